@@ -1,0 +1,121 @@
+import type { ModelDefinition } from "../core/catalogue/model-definition.ts";
+import type { FileLook } from "../core/dataset/dataset-facts.ts";
+
+/** State of one Databricks run as Jobs 2.2 tells it. Ids are strings: int64 does not fit a number. */
+export interface JobRun {
+  runId: string;
+  /** `status.state`: QUEUED, PENDING, RUNNING, BLOCKED, WAITING, TERMINATING or TERMINATED. */
+  state: string;
+  /** `termination_details`, present once TERMINATED. */
+  termination: { code: string; type: string; message: string } | null;
+  /** Task runs with their key, result and own run id, for repair and output. */
+  tasks: { key: string; runId: string; state: string; code: string | null }[];
+  pageUrl: string;
+  /** Milliseconds since the epoch; null until known. */
+  startedAt: number | null;
+  endedAt: number | null;
+}
+
+/** Databricks Jobs 2.2. Every method may be called again with the same input. */
+export interface Jobs {
+  /** Id of the job with exactly this name, or null. */
+  findJob(name: string): Promise<string | null>;
+  /** Starts a run, or finds the one that this token started. Token: at most 64 characters. */
+  runNow(request: {
+    jobId: string;
+    token: string;
+    parameters: Record<string, string>;
+  }): Promise<{ runId: string }>;
+  getRun(runId: string): Promise<JobRun | null>;
+  /** Error text and trace of a task run, shortened to 4,000 characters. */
+  getOutput(taskRunId: string): Promise<{ error: string; trace: string; result: string }>;
+  /** Asks for a cancel; the run ends later. A run that has ended is left alone. */
+  cancel(runId: string): Promise<void>;
+  /** Runs only the failed tasks again. The caller first reads the run: it is not idempotent. */
+  repair(request: {
+    runId: string;
+    parameters: Record<string, string>;
+    latestRepairId: string | null;
+  }): Promise<{ repairId: string }>;
+}
+
+/** One MLflow run as logged: numbers may be NaN or infinite, missing ones are absent. */
+export interface LoggedRun {
+  runId: string;
+  status: string;
+  startedAt: number;
+  endedAt: number | null;
+  metrics: Record<string, number>;
+  params: Record<string, string>;
+  tags: Record<string, string>;
+}
+
+/** MLflow tracking. */
+export interface Runs {
+  /** Runs of the experiment whose tags all equal these, newest first, at most 100. */
+  findRuns(query: { experiment: string; tags: Record<string, string> }): Promise<LoggedRun[]>;
+  getRun(runId: string): Promise<LoggedRun | null>;
+  /** Every value logged under one key, by step: folds, epochs. */
+  getHistory(runId: string, metric: string): Promise<{ step: number; value: number }[]>;
+}
+
+/** One version of a registered model. */
+export interface ModelVersion {
+  version: string;
+  runId: string;
+  /** `READY`, `PENDING_REGISTRATION` or `FAILED_REGISTRATION`. */
+  status: string;
+  tags: Record<string, string>;
+}
+
+/** A registry of models and their aliases: Unity Catalog, or open-source MLflow. */
+export interface Models {
+  getVersion(model: string, version: string): Promise<ModelVersion | null>;
+  /** Version that the alias names, or null where the alias (or the model) is absent. */
+  getAlias(model: string, alias: string): Promise<string | null>;
+  /** Moves the alias. There is no compare-and-set: read before and after. */
+  setAlias(model: string, alias: string, version: string): Promise<void>;
+  deleteAlias(model: string, alias: string): Promise<void>;
+  setTag(model: string, version: string, key: string, value: string): Promise<void>;
+}
+
+/** SQL on a Databricks warehouse, values as strings. */
+export interface Statements {
+  /** One statement with named parameters; rows in order. Throws with the SQL error where it fails. */
+  query(
+    statement: string,
+    parameters: Record<string, string | number>,
+  ): Promise<Record<string, string | null>[]>;
+}
+
+/** The data in the bronze container, looked at without loading it. */
+export interface Lake {
+  /** Facts of one file, or why it cannot be read. Throws only where the store is unreachable. */
+  look(path: string, input: ModelDefinition["input"]): Promise<FileLook>;
+  /** Facts of a Unity Catalog table. */
+  lookAtTable(table: string, input: ModelDefinition["input"]): Promise<FileLook>;
+}
+
+/** Small JSON blobs that are written once. */
+export interface Records {
+  /** Creates the blob; `exists` where there already is one, whatever it holds. */
+  create(
+    container: string,
+    path: string,
+    body: string,
+  ): Promise<{ kind: "created" } | { kind: "exists" }>;
+  read(container: string, path: string): Promise<string | null>;
+  /** Names below the prefix, in order. */
+  list(container: string, prefix: string): Promise<string[]>;
+}
+
+/** Somebody to tell. A notifier that fails throws; the incident is already recorded. */
+export interface Notifier {
+  name: string;
+  notify(card: {
+    title: string;
+    text: string;
+    severity: "critical" | "warning" | "informational";
+    key: string;
+  }): Promise<void>;
+}
