@@ -33,3 +33,17 @@ export function trainingJobName(modelId: string): string {
 export function experimentName(modelId: string): string {
   return `/Shared/nightshift/${modelId}`;
 }
+
+/** Durable orchestrations. A rename strands running instances. */
+export const orchestrations = {
+  arrival: "arrival",
+  lifecycle: "lifecycle",
+  pollJobStatus: "pollJobStatus",
+  notification: "notification",
+} as const;
+
+/** Durable entities; keyed by model id, `hold` also by `all`. */
+export const entities = { guard: "guard", arrivals: "arrivals", hold: "hold" } as const;
+
+/** External events that an orchestration waits for. */
+export const events = { approval: "approval" } as const;
