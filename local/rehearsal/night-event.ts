@@ -1,0 +1,115 @@
+/** What every event of a night holds. */
+interface Told {
+  /** ISO 8601 instant of the night's clock. */
+  at: string;
+}
+
+/** A step of a recipe ended. */
+export interface StepEvent extends Told {
+  type: "step";
+  model: string;
+  pattern: string;
+  step: string;
+  instance: string;
+  /** What came of it, in a few words. */
+  outcome: string;
+  /** Details worth a line of their own. */
+  details: string[];
+}
+
+/** A run of a Databricks job started or ended. */
+export interface RunEvent extends Told {
+  type: "run";
+  model: string;
+  run: string;
+  state: "started" | "ended";
+  /** Termination code; null while it runs. */
+  result: string | null;
+  /** Seconds from start to end; null while it runs. */
+  seconds: number | null;
+}
+
+/** One metric of a comparison, in the metric's own unit. */
+export interface ComparedMetric {
+  metric: string;
+  better: "higher" | "lower";
+  role: string;
+  champion: number | null;
+  challenger: number | null;
+  /** Improvement in the good direction. */
+  gain: number | null;
+  /** Half-width of the noise band. */
+  noise: number | null;
+  /** What the gate made of it. */
+  standing: string;
+}
+
+/** A decision stands in the ledger. */
+export interface DecisionEvent extends Told {
+  type: "decision";
+  model: string;
+  pattern: string;
+  verdict: string;
+  action: string;
+  autonomy: string;
+  reasons: string[];
+  /** Ledger entry, `<model>/<sequence>`. */
+  ledger: string;
+  comparison: ComparedMetric[];
+}
+
+/** An alias names another version. */
+export interface AliasEvent extends Told {
+  type: "alias";
+  model: string;
+  alias: string;
+  /** Null where the alias was removed. */
+  version: string | null;
+}
+
+/** A person is asked, or has answered. */
+export interface ReviewEvent extends Told {
+  type: "review";
+  model: string;
+  review: string;
+  state: "asked" | "approved" | "rejected" | "expired";
+  question: string;
+  by: string | null;
+  expiresAt: string | null;
+}
+
+/** A person must look. */
+export interface IncidentEvent extends Told {
+  type: "incident";
+  model: string;
+  incident: string;
+  title: string;
+  severity: string;
+}
+
+/** Something the night itself says: a file dropped, a host killed, a fault set. */
+export interface MessageEvent extends Told {
+  type: "message";
+  text: string;
+  model: string | null;
+}
+
+/** The last line: whether all went as expected, and how often each type was told. */
+export interface SummaryEvent extends Told {
+  type: "summary";
+  ok: boolean;
+  counts: Record<string, number>;
+  /** Expectations that were not met, in words. */
+  failures: string[];
+}
+
+/** One line of `--json`. */
+export type NightEvent =
+  | StepEvent
+  | RunEvent
+  | DecisionEvent
+  | AliasEvent
+  | ReviewEvent
+  | IncidentEvent
+  | MessageEvent
+  | SummaryEvent;
