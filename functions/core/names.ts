@@ -1,3 +1,5 @@
+import { sha256Hex } from "./digest.ts";
+
 /** Queues, by what waits in them. */
 export const queues = {
   bronzeArrivals: "bronze-arrivals",
@@ -24,6 +26,64 @@ export const aliases = {
 /** Prefixes of the app settings that hold identity-based connections. */
 export const connections = { serviceBus: "ServiceBus", eventHubs: "EventHubs" } as const;
 
+/** Functions that start work, by what starts them. */
+export const triggers = {
+  onBronzeArrival: "onBronzeArrival",
+  onAlert: "onAlert",
+  onModelDegradation: "onModelDegradation",
+  onDataDrift: "onDataDrift",
+  onPipelineFailure: "onPipelineFailure",
+  onBudget: "onBudget",
+  onUnrecognised: "onUnrecognised",
+  onMonitoring: "onMonitoring",
+  onWatchdog: "onWatchdog",
+} as const;
+
+/** Orchestrations: a rename strands every running instance. */
+export const orchestrations = {
+  arrival: "arrival",
+  lifecycle: "lifecycle",
+  pollJobStatus: "pollJobStatus",
+  notification: "notification",
+  improvement: "improvement",
+  response: "response",
+} as const;
+
+/** The five steps of a lifecycle, as status and narration show them. */
+export const lifecycleSteps = {
+  validateData: "validateData",
+  triggerDatabricksJob: "triggerDatabricksJob",
+  pollJobStatus: "pollJobStatus",
+  evaluateMetrics: "evaluateMetrics",
+  decideAction: "decideAction",
+} as const;
+
+/** Entities, each keyed by model id; `hold` also by `allModels`. */
+export const entities = {
+  guard: "guard",
+  arrivals: "arrivals",
+  hold: "hold",
+  alertGroup: "alertGroup",
+} as const;
+
+/** Key of the hold that stops every model. */
+export const allModels = "all";
+
+/** External events that a running orchestration waits for. */
+export const events = { approval: "approval" } as const;
+
+/** Tags that a training run carries; see docs/training-contract.md. */
+export const runTags = {
+  instance: "nightshift.instance",
+  attempt: "nightshift.attempt",
+  jobRunId: "nightshift.job_run_id",
+  dataDigest: "nightshift.data_digest",
+  holdoutDigest: "nightshift.holdout_digest",
+  championVersion: "nightshift.champion_version",
+  recipe: "nightshift.recipe",
+  modelVersion: "nightshift.model_version",
+} as const;
+
 /** Name of the Databricks job that trains a model. */
 export function trainingJobName(modelId: string): string {
   return `nightshift-train-${modelId}`;
@@ -34,16 +94,34 @@ export function experimentName(modelId: string): string {
   return `/Shared/nightshift/${modelId}`;
 }
 
-/** Durable orchestrations. A rename strands running instances. */
-export const orchestrations = {
-  arrival: "arrival",
-  lifecycle: "lifecycle",
-  pollJobStatus: "pollJobStatus",
-  notification: "notification",
-} as const;
+/**
+ * Id of the orchestration that handles one event: `<orchestration>:<model>:<12 hex>`.
+ * The same event always gives the same id, so a duplicate starts nothing.
+ */
+export function instanceId(
+  orchestration: keyof typeof orchestrations,
+  modelId: string,
+  eventKey: string,
+): string {
+  return `${orchestrations[orchestration]}:${modelId}:${shortHash(eventKey)}`;
+}
 
-/** Durable entities; keyed by model id, `hold` also by `all`. */
-export const entities = { guard: "guard", arrivals: "arrivals", hold: "hold" } as const;
+/** First 12 hex digits of a text's SHA-256, for ids that people read. */
+export function shortHash(text: string): string {
+  return sha256Hex(text).slice(0, 12);
+}
 
-/** External events that an orchestration waits for. */
-export const events = { approval: "approval" } as const;
+/** Idempotency token of one attempt of one step: exactly 64 hex digits, the most that Jobs accepts. */
+export function idempotencyToken(instance: string, step: string, attempt: number): string {
+  return sha256Hex(`${instance}\n${step}\n${attempt}`);
+}
+
+/** Path of a ledger entry inside its container. Sequence: from 1. */
+export function ledgerPath(modelId: string, sequence: number): string {
+  return `${modelId}/${String(sequence).padStart(8, "0")}.json`;
+}
+
+/** Path of an incident inside its container. */
+export function incidentPath(modelId: string, incidentId: string): string {
+  return `${modelId}/${incidentId}.json`;
+}

@@ -38,3 +38,46 @@ export interface UnreadableFile {
 export type FileLook =
   | { kind: "facts"; facts: FileFacts }
   | { kind: "unreadable"; unreadable: UnreadableFile };
+
+/** One rule of the input definition that the data breaks. */
+export interface BrokenRule {
+  /** Name of the rule in the catalogue, or what is wrong with the file. */
+  rule:
+    | "noFiles"
+    | "unreadable"
+    | "minRows"
+    | "maxRows"
+    | "maxAgeHours"
+    | "required"
+    | "type"
+    | "maxNullShare"
+    | "min"
+    | "max"
+    | "extraColumns";
+  /** File and column, as a person looks for them. */
+  where: string;
+  /** Value found. */
+  value: string;
+  /** What the rule allows. */
+  limit: string;
+  /** What to do about it, in one sentence. */
+  mend: string;
+}
+
+/** Something that the files do not show. It is never counted as zero, and breaks no rule. */
+export interface UnknownFact {
+  rule: BrokenRule["rule"];
+  where: string;
+  reason: string;
+}
+
+/** What `validateData` finds. */
+export type DatasetFindings = {
+  /** Rows of all files together. */
+  rows: Known<number>;
+  /** SHA-256 over the digests of all files, in the order of their paths. */
+  digest: string;
+  unknowns: UnknownFact[];
+  /** Columns that have no rule, where those are allowed. */
+  extraColumns: string[];
+} & ({ kind: "fit" } | { kind: "unfit"; broken: BrokenRule[] });
