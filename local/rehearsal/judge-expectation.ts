@@ -1,6 +1,6 @@
 import type { AliasEvent, NightEvent, RunEvent } from "./night-event.ts";
 import { formatClock, formatDuration, type NightStart } from "./night-time.ts";
-import type { Expectation, Wanted } from "./rehearsal.ts";
+import { type Expectation, patternOf, type Wanted } from "./rehearsal.ts";
 
 /** Whether an expectation was met; if not, what was expected and what happened. */
 export type Judgement =
@@ -69,9 +69,8 @@ export function matches(wanted: Wanted, found: unknown): boolean {
   if (Array.isArray(wanted)) return wanted.every((item) => matches(item, found));
   if (Array.isArray(found)) return found.some((item) => matches(wanted, item));
   if (wanted === null || found === null || found === undefined) return (found ?? null) === wanted;
-  const pattern = typeof wanted === "string" ? /^\/(.+)\/(i?)$/s.exec(wanted) : null;
-  if (pattern?.[1]) return new RegExp(pattern[1], pattern[2]).test(String(found));
-  return String(wanted) === String(found);
+  const pattern = typeof wanted === "string" ? patternOf(wanted) : null;
+  return pattern ? pattern.test(String(found)) : String(wanted) === String(found);
 }
 
 function describe({ kind, fields, times, within, line }: Expectation): string {

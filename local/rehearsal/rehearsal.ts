@@ -78,7 +78,13 @@ export const stepBodies = {
   kill: z.literal("host", { error: "must be host: it is the process that can be killed" }),
 } as const;
 
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const patternRule = { error: "must be a regular expression that compiles, between slashes" };
+const scalar = z.union([
+  z.string().check(z.refine((text) => compiles(text), patternRule)),
+  z.number(),
+  z.boolean(),
+  z.null(),
+]);
 /** A field of an expectation: equal text or number, `/pattern/`, or a list whose items must all be found. */
 export const wanted = z.union([scalar, z.array(scalar)], {
   error: "must be a text, a number, /a pattern/ or a list of these",
@@ -150,4 +156,19 @@ export interface Rehearsal {
   after: number;
   steps: Step[];
   expect: Expectation[];
+}
+
+/** Regular expression of a wanted `/pattern/` or `/pattern/i`; null for plain text. */
+export function patternOf(text: string): RegExp | null {
+  const found = /^\/(.+)\/(i?)$/s.exec(text);
+  return found?.[1] ? new RegExp(found[1], found[2]) : null;
+}
+
+function compiles(text: string): boolean {
+  try {
+    patternOf(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
