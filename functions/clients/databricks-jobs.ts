@@ -1,0 +1,171 @@
+import * as z from "zod/mini";
+import { exactInteger, idText } from "./exact-json.ts";
+import type { Http } from "./http.ts";
+import { HttpError } from "./http-error.ts";
+import type { JobRun, Jobs } from "./ports.ts";
+
+const root = "/api/2.2/jobs";
+const longestTextCharacters = 4_000;
+
+const jobList = z.object({
+  jobs: z._default(
+    z.array(z.object({ job_id: idText, settings: z.object({ name: z.string() }) })),
+    [],
+  ),
+  next_page_token: z.optional(z.string()),
+});
+
+const termination = z.object({
+  code: z._default(z.string(), ""),
+  type: z._default(z.string(), ""),
+  message: z._default(z.string(), ""),
+});
+const runStatus = z.object({
+  state: z.string(),
+  termination_details: z.optional(termination),
+});
+const taskRun = z.object({ task_key: z.string(), run_id: idText, status: z.optional(runStatus) });
+const runReply = z.object({
+  run_id: idText,
+  status: runStatus,
+  tasks: z._default(z.array(taskRun), []),
+  next_page_token: z.optional(z.string()),
+  run_page_url: z._default(z.string(), ""),
+  start_time: z.optional(z.number()),
+  end_time: z.optional(z.number()),
+});
+
+const outputReply = z.object({
+  error: z._default(z.string(), ""),
+  error_trace: z._default(z.string(), ""),
+  notebook_output: z.optional(z.object({ result: z._default(z.string(), "") })),
+  logs: z._default(z.string(), ""),
+});
+
+/** Creates the adapter of Databricks Jobs 2.2. */
+export function createDatabricksJobs(http: Http): Jobs {
+  return {
+    findJob: (name) => findJob(http, name),
+    getRun: (runId) => getRun(http, runId),
+
+    async runNow({ jobId, token, parameters }) {
+      if (token.length < 1 || token.length > 64) {
+        throw new Error(
+          `Databricks jobs: the idempotency token has ${token.length} characters; it must have 1 to 64.`,
+        );
+      }
+      const body = {
+        job_id: exactInteger(jobId),
+        idempotency_token: token,
+        job_parameters: parameters,
+      };
+      const reply = await http.send(
+        { method: "POST", path: `${root}/run-now`, body, replay: "safe" },
+        z.object({ run_id: idText }),
+      );
+      return { runId: reply.run_id };
+    },
+
+    async getOutput(taskRunId) {
+      const query = { run_id: taskRunId };
+      const output = await http.send(
+        { method: "GET", path: `${root}/runs/get-output`, query },
+        outputReply,
+      );
+      return {
+        error: output.error.slice(0, longestTextCharacters),
+        trace: output.error_trace.slice(0, longestTextCharacters),
+        result: (output.notebook_output?.result ?? output.logs).slice(0, longestTextCharacters),
+      };
+    },
+
+    async cancel(runId) {
+      const body = { run_id: exactInteger(runId) };
+      await http.send(
+        { method: "POST", path: `${root}/runs/cancel`, body, replay: "safe" },
+        z.unknown(),
+      );
+    },
+
+    async repair({ runId, parameters, latestRepairId }) {
+      const body = {
+        run_id: exactInteger(runId),
+        rerun_all_failed_tasks: true,
+        // A repair forgets the run's parameters unless they are sent again: https://github.com/apache/airflow/pull/64828
+        job_parameters: parameters,
+        ...(latestRepairId === null ? {} : { latest_repair_id: exactInteger(latestRepairId) }),
+      };
+      const reply = await http.send(
+        { method: "POST", path: `${root}/runs/repair`, body },
+        z.object({ repair_id: idText }),
+      );
+      return { repairId: reply.repair_id };
+    },
+  };
+}
+
+async function findJob(http: Http, name: string): Promise<string | null> {
+  const found: string[] = [];
+  let page: string | undefined;
+  do {
+    const query = { name, limit: "100", ...(page === undefined ? {} : { page_token: page }) };
+    const reply = await http.send({ method: "GET", path: `${root}/list`, query }, jobList);
+    // The filter ignores case; job names do not.
+    found.push(...reply.jobs.filter((job) => job.settings.name === name).map((job) => job.job_id));
+    page = reply.next_page_token;
+  } while (page);
+  if (found.length > 1) {
+    throw new Error(
+      `Databricks jobs: ${found.length} jobs are named "${name}" (${found.join(", ")}); exactly one may be. Delete or rename the others.`,
+    );
+  }
+  return found[0] ?? null;
+}
+
+async function getRun(http: Http, runId: string): Promise<JobRun | null> {
+  const tasks: z.infer<typeof taskRun>[] = [];
+  let page: string | undefined;
+  for (;;) {
+    const query = { run_id: runId, ...(page === undefined ? {} : { page_token: page }) };
+    const reply = await http
+      .send({ method: "GET", path: `${root}/runs/get`, query }, runReply)
+      .catch(nullIfNoRun);
+    if (reply === null) return null;
+    tasks.push(...reply.tasks);
+    page = reply.next_page_token;
+    if (!page) return toJobRun(reply, tasks);
+  }
+}
+
+/** The service answers 400 for a run that is not there, as the override tables of its own clients tell. */
+function nullIfNoRun(error: unknown): null {
+  if (!(error instanceof HttpError)) throw error;
+  if (error.status === 404 && error.errorCode !== null) return null;
+  if (error.errorCode === "INVALID_PARAMETER_VALUE" && /does not exist/.test(error.message))
+    return null;
+  throw error;
+}
+
+function toJobRun(
+  run: z.infer<typeof runReply>,
+  tasks: readonly z.infer<typeof taskRun>[],
+): JobRun {
+  return {
+    runId: run.run_id,
+    state: run.status.state,
+    termination: run.status.state === "TERMINATED" ? terminationOf(run.status) : null,
+    tasks: tasks.map((task) => ({
+      key: task.task_key,
+      runId: task.run_id,
+      state: task.status?.state ?? "PENDING",
+      code: task.status?.termination_details?.code ?? null,
+    })),
+    pageUrl: run.run_page_url,
+    startedAt: run.start_time || null,
+    endedAt: run.end_time || null,
+  };
+}
+
+function terminationOf(status: z.infer<typeof runStatus>): JobRun["termination"] {
+  return status.termination_details ?? { code: "", type: "", message: "" };
+}

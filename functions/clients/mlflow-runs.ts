@@ -1,0 +1,136 @@
+import * as z from "zod/mini";
+import { idText } from "./exact-json.ts";
+import type { Http } from "./http.ts";
+import { isNotFound } from "./http-error.ts";
+import type { LoggedRun, Runs } from "./ports.ts";
+
+const root = "/api/2.0/mlflow";
+
+/** Metric values: NaN and infinities are strings on the wire, and a server may clamp an infinity to the largest double. */
+const metricValue = z.pipe(
+  z.union([z.number(), z.string()]),
+  z.transform((wire: number | string) => {
+    const value = Number(wire);
+    return Math.abs(value) === Number.MAX_VALUE ? Math.sign(value) * Infinity : value;
+  }),
+);
+const milliseconds = z.pipe(
+  z.union([z.number(), z.string()]),
+  z.transform((wire: number | string) => Number(wire)),
+);
+const pair = z.object({ key: z.string(), value: z._default(z.string(), "") });
+
+const run = z.object({
+  info: z.object({
+    run_id: z.string(),
+    status: z.string(),
+    start_time: z._default(milliseconds, 0),
+    end_time: z.optional(milliseconds),
+  }),
+  data: z._default(
+    z.object({
+      metrics: z._default(z.array(z.object({ key: z.string(), value: metricValue })), []),
+      params: z._default(z.array(pair), []),
+      tags: z._default(z.array(pair), []),
+    }),
+    { metrics: [], params: [], tags: [] },
+  ),
+});
+const experimentReply = z.object({ experiment: z.object({ experiment_id: idText }) });
+const historyReply = z.object({
+  metrics: z._default(z.array(z.object({ value: metricValue, step: milliseconds })), []),
+  next_page_token: z.optional(z.string()),
+});
+
+/** Creates the adapter of MLflow tracking, of Databricks and of open-source MLflow alike. */
+export function createMlflowRuns(http: Http): Runs {
+  return {
+    async findRuns({ experiment, tags }) {
+      const experimentId = await findExperiment(http, experiment);
+      if (experimentId === null) return [];
+      const body = {
+        experiment_ids: [experimentId],
+        filter: filterOf(tags),
+        max_results: 100,
+        order_by: ["attributes.start_time DESC"],
+      };
+      const reply = await http.send(
+        { method: "POST", path: `${root}/runs/search`, body, replay: "safe" },
+        z.object({ runs: z._default(z.array(run), []) }),
+      );
+      return reply.runs.map(toLoggedRun);
+    },
+
+    async getRun(runId) {
+      const request = {
+        method: "GET",
+        path: `${root}/runs/get`,
+        query: { run_id: runId },
+      } as const;
+      try {
+        return toLoggedRun((await http.send(request, z.object({ run }))).run);
+      } catch (error) {
+        if (isNotFound(error)) return null;
+        throw error;
+      }
+    },
+
+    async getHistory(runId, metric) {
+      const values: { step: number; value: number }[] = [];
+      let page: string | undefined;
+      do {
+        const query = {
+          run_id: runId,
+          metric_key: metric,
+          ...(page === undefined ? {} : { page_token: page }),
+        };
+        const reply = await http.send(
+          { method: "GET", path: `${root}/metrics/get-history`, query },
+          historyReply,
+        );
+        values.push(...reply.metrics);
+        page = reply.next_page_token;
+      } while (page);
+      return values.sort((a, b) => a.step - b.step);
+    },
+  };
+}
+
+async function findExperiment(http: Http, name: string): Promise<string | null> {
+  const query = { experiment_name: name };
+  try {
+    const reply = await http.send(
+      { method: "GET", path: `${root}/experiments/get-by-name`, query },
+      experimentReply,
+    );
+    return reply.experiment.experiment_id;
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+function filterOf(tags: Record<string, string>): string {
+  return Object.entries(tags)
+    .map(([key, value]) => {
+      if (/[`]/.test(key) || /'/.test(value)) {
+        throw new Error(
+          `MLflow runs: tag ${key} is "${value}"; a filter cannot hold a backtick in the key or a quote in the value.`,
+        );
+      }
+      return `tags.\`${key}\` = '${value}'`;
+    })
+    .join(" and ");
+}
+
+function toLoggedRun({ info, data }: z.infer<typeof run>): LoggedRun {
+  return {
+    runId: info.run_id,
+    status: info.status,
+    startedAt: info.start_time,
+    endedAt: info.end_time || null,
+    metrics: Object.fromEntries(data.metrics.map(({ key, value }) => [key, value])),
+    params: Object.fromEntries(data.params.map(({ key, value }) => [key, value])),
+    tags: Object.fromEntries(data.tags.map(({ key, value }) => [key, value])),
+  };
+}

@@ -1,0 +1,72 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What a scripted server does with one request. */
+export type Play =
+  | { kind: "answer"; status: number; body: string; headers?: Record<string, string> }
+  /** Closes the connection without a word. */
+  | { kind: "reset" }
+  /** Takes the request and never answers. */
+  | { kind: "silence" };
+
+/** One request as it came in. */
+export interface Seen {
+  method: string;
+  url: string;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** A real HTTP server on loopback that plays its script, one play a request, and notes what it saw. */
+export interface ScriptedServer {
+  url: string;
+  seen: Seen[];
+  close(): Promise<void>;
+}
+
+/** A play that answers JSON. */
+export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Play {
+  return {
+    kind: "answer",
+    status,
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json", ...headers },
+  };
+}
+
+/** Starts the server; a request beyond the script gets 599, which no client retries. */
+export async function startScriptedServer(script: readonly Play[]): Promise<ScriptedServer> {
+  const left = [...script];
+  const seen: Seen[] = [];
+  const server = createServer(async (request, response) => {
+    seen.push({
+      method: request.method ?? "",
+      url: request.url ?? "",
+      headers: request.headers,
+      body: await textOf(request),
+    });
+    enact(left.shift() ?? json({ error_code: "SCRIPT_ENDED" }, 599), response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function enact(play: Play, response: ServerResponse): void {
+  if (play.kind === "reset") response.destroy();
+  if (play.kind === "answer") response.writeHead(play.status, play.headers).end(play.body);
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request.setEncoding("utf8")) text += chunk;
+  return text;
+}
