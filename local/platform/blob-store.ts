@@ -7,6 +7,14 @@ const account = "devstoreaccount1";
 const accountKey =
   "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+/** A blob as it was written. */
+export interface Uploaded {
+  bytes: number;
+  etag: string;
+  /** ISO 8601 instant of the storage's clock. */
+  modifiedAt: string;
+}
+
 /** What the platform itself writes to the lake. */
 export interface BlobStore {
   /** Blob endpoint with the account's name, as NIGHTSHIFT_LAKE_URL. */
@@ -14,7 +22,7 @@ export interface BlobStore {
   /** Makes the container where it is absent. */
   createContainer(name: string): Promise<void>;
   /** Streams a file from disk into a blob, over what may be there. */
-  upload(container: string, path: string, file: string): Promise<{ bytes: number; etag: string }>;
+  upload(container: string, path: string, file: string): Promise<Uploaded>;
 }
 
 /**
@@ -40,7 +48,11 @@ export function createBlobStore(azuriteUrl: string): BlobStore {
         body,
       });
       await expectCreated(response, `blob ${container}/${path}`);
-      return { bytes: body.size, etag: (response.headers.get("etag") ?? "").replaceAll('"', "") };
+      return {
+        bytes: body.size,
+        etag: (response.headers.get("etag") ?? "").replaceAll('"', ""),
+        modifiedAt: new Date(response.headers.get("last-modified") ?? "").toISOString(),
+      };
     },
   };
 }

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import { containers, queues } from "../../functions/core/names.ts";
+import type { BlobStore } from "./blob-store.ts";
+import type { HostAdmin } from "./host-admin.ts";
+import { Refusal } from "./refusal.ts";
+
+/** A file that lands in bronze. */
+export interface Drop {
+  /** Folder of the model inside bronze: `input.path` of its definition. */
+  folder: string;
+  /** Path on disk. */
+  file: string;
+  /** Name it lands under. @default the file's own name */
+  as?: string | undefined;
+}
+
+/** A file that has landed. */
+export interface Landed {
+  /** Path below the bronze container. */
+  path: string;
+  bytes: number;
+  /** ISO 8601 instant of the storage's clock. */
+  at: string;
+}
+
+/** Uploads a file and announces it as Event Grid does: BlobCreated, on the queue of arrivals. */
+export async function dropFile(store: BlobStore, host: HostAdmin, drop: Drop): Promise<Landed> {
+  expectFile(drop.file);
+  const path = `${drop.folder}/${drop.as ?? basename(drop.file)}`;
+  const { bytes, etag, modifiedAt } = await store.upload(containers.bronze, path, drop.file);
+  const event = {
+    id: createHash("sha256").update(`${path}\n${etag}`).digest("hex").slice(0, 32),
+    topic: "/local/nightshift",
+    subject: `/blobServices/default/containers/${containers.bronze}/blobs/${path}`,
+    eventType: "Microsoft.Storage.BlobCreated",
+    eventTime: modifiedAt,
+    dataVersion: "",
+    metadataVersion: "1",
+    data: {
+      api: "PutBlob",
+      contentType: "application/octet-stream",
+      contentLength: bytes,
+      blobType: "BlockBlob",
+      eTag: etag,
+      url: `${store.url}/${containers.bronze}/${path}`,
+    },
+  };
+  await host.send(queues.bronzeArrivals, [{ body: event, messageId: event.id }]);
+  return { path, bytes, at: modifiedAt };
+}
+
+function expectFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) throw new Refusal(`File ${file}: it does not exist. Check the path.`);
+  if (!found.isFile()) throw new Refusal(`File ${file}: it is a folder; drop one file at a time.`);
+}

@@ -1,0 +1,154 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { openSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import * as z from "zod/mini";
+
+const invocation = z.object({
+  kind: z.enum(["invocationStarted", "invocationEnded"]),
+  name: z.string(),
+  instanceId: z.optional(z.string()),
+  input: z.optional(z.unknown()),
+  output: z.optional(z.unknown()),
+  error: z.optional(z.unknown()),
+  /** Milliseconds since the epoch, on the host's clock. */
+  at: z.number(),
+});
+/** An activity, orchestration turn, entity turn or trigger that started or ended in the host. */
+export type Invocation = z.infer<typeof invocation>;
+
+const word = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready"), url: z.string() }),
+  z.object({ type: z.literal("idle"), seq: z.number(), nextDue: z.nullable(z.number()) }),
+  z.object({ type: z.literal("busy") }),
+  z.object({ type: z.literal("event"), event: z.unknown() }),
+  z.object({ type: z.literal("advanced"), now: z.number() }),
+  z.object({ type: z.literal("refused") }),
+  z.object({ type: z.literal("fatal"), message: z.string() }),
+]);
+
+/** That nothing is in flight in the host, and when its next timer, message or retry is due (ms since the epoch). */
+export interface Idle {
+  seq: number;
+  nextDue: number | null;
+}
+
+/** How a host process is started. */
+export interface HostProcessOptions {
+  /** Path of the app's entry file. */
+  app: string;
+  stateFile: string;
+  logFile: string;
+  /** 0 for a free port. */
+  port: number;
+  clock: "real" | "virtual";
+  /** First instant of a virtual clock, in milliseconds since the epoch. */
+  now: number;
+  /** App settings. */
+  settings: Record<string, string>;
+  onInvocation(event: Invocation): void;
+}
+
+/** The function host in a child process. */
+export interface HostProcess {
+  url: string;
+  pid: number;
+  /** Resolves once nothing is in flight. */
+  settled(): Promise<Idle>;
+  /** Moves the virtual clock if the host is still idle at this number; false where it is not. */
+  advance(to: number, seq: number): Promise<boolean>;
+  /** From now on virtual time flows at real pace. */
+  goLive(): void;
+  /** Ends it with SIGKILL, as a power cut would. */
+  kill(): Promise<void>;
+  /** Lets work in flight finish, then ends it. */
+  stop(): Promise<void>;
+  /** Settles when the process is gone, with what it last complained of. */
+  exited: Promise<string>;
+}
+
+const program = fileURLToPath(new URL("../host/process.ts", import.meta.url));
+const stopSeconds = 10;
+
+/** Starts the host and waits until it serves. Throws with the host's own words where it cannot. */
+export async function startHostProcess(options: HostProcessOptions): Promise<HostProcess> {
+  const child = forkHost(options);
+  const heard = new EventEmitter();
+  let idle: Idle | null = null;
+  let complaint = "";
+  child.on("message", (message) => {
+    const said = word.parse(message);
+    if (said.type === "idle") idle = said;
+    if (said.type === "busy") idle = null;
+    if (said.type === "fatal") complaint = said.message;
+    if (said.type === "event") tellInvocation(said.event, options);
+    heard.emit(said.type, said);
+  });
+  const exited = once(child, "exit").then(
+    ([code, signal]) =>
+      complaint || `ended with ${signal ?? `code ${code}`}; see ${options.logFile}`,
+  );
+  const gone = exited.then((reason): never => {
+    throw new Error(`Function host: ${reason}`);
+  });
+  gone.catch(() => {});
+  const [ready] = await Promise.race([once(heard, "ready"), gone]);
+  return {
+    url: ready.url,
+    pid: child.pid ?? 0,
+    exited,
+    async settled() {
+      while (idle === null) await Promise.race([once(heard, "idle"), gone]);
+      return idle;
+    },
+    async advance(to, seq) {
+      const answer = Promise.race([firstOf(heard, ["advanced", "refused"]), gone]);
+      child.send({ type: "advance", to, seq });
+      return (await answer) === "advanced";
+    },
+    goLive: () => void child.send({ type: "realTime" }),
+    async kill() {
+      child.kill("SIGKILL");
+      await exited;
+    },
+    async stop() {
+      if (child.connected) child.send({ type: "stop" });
+      const killer = setTimeout(() => child.kill("SIGKILL"), stopSeconds * 1000);
+      await exited;
+      clearTimeout(killer);
+    },
+  };
+}
+
+function forkHost(options: HostProcessOptions): ChildProcess {
+  const { app, stateFile, port, clock, now, settings, logFile } = options;
+  const log = openSync(logFile, "a");
+  return fork(program, [], {
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    env: {
+      ...process.env,
+      ...settings,
+      NIGHTSHIFT_HOST: JSON.stringify({ app, stateFile, port, clock, now }),
+    },
+    stdio: ["ignore", log, log, "ipc"],
+  });
+}
+
+function tellInvocation(event: unknown, options: HostProcessOptions): void {
+  const known = invocation.safeParse(event);
+  if (known.success) options.onInvocation(known.data);
+}
+
+async function firstOf(heard: EventEmitter, types: string[]): Promise<string> {
+  const done = new AbortController();
+  try {
+    return await Promise.race(
+      types.map(async (type) => {
+        await once(heard, type, { signal: done.signal });
+        return type;
+      }),
+    );
+  } finally {
+    done.abort();
+  }
+}

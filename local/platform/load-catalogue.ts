@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import * as z from "zod/mini";
+import { Refusal } from "./refusal.ts";
+
+/** Where model definitions come from. */
+export type CatalogueSource =
+  | { kind: "stack"; stack: string; folder: string }
+  | { kind: "file"; file: string }
+  | { kind: "models"; models: Record<string, unknown> };
+
+const models = z.record(z.string(), z.unknown());
+const stackFile = z.object({ config: z.optional(z.record(z.string(), z.unknown())) });
+const key = "nightshift:models";
+
+/** Model definitions of a source, as their owner wrote them and not yet checked. Throws a Refusal where there are none. */
+export function loadModels(source: CatalogueSource): Record<string, unknown> {
+  switch (source.kind) {
+    case "models":
+      return source.models;
+    case "file":
+      return readModelsFile(source.file);
+    case "stack":
+      return readStack(source.stack, source.folder);
+  }
+}
+
+function readStack(stack: string, folder: string): Record<string, unknown> {
+  const file = join(folder, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) {
+    const found = stacksIn(folder);
+    const mend =
+      found.length > 0 ? `Known: ${found.join(", ")}.` : "Or name a file with --models FILE.";
+    throw new Refusal(`Stack ${stack}: ${file} does not exist. ${mend}`);
+  }
+  const content = stackFile.safeParse(readYaml(file));
+  const found = models.safeParse(content.data?.config?.[key]);
+  if (!found.success)
+    throw new Refusal(
+      `Stack ${stack}: ${file} has no model definitions under config, ${key}. Add them there.`,
+    );
+  return found.data;
+}
+
+function readModelsFile(file: string): Record<string, unknown> {
+  if (!existsSync(file))
+    throw new Refusal(`Models file ${file}: it does not exist. Check the path.`);
+  const content = models.safeParse(readYaml(file));
+  if (!content.success)
+    throw new Refusal(`Models file ${file}: it must be a map of model definitions by model id.`);
+  const inner = models.safeParse(content.data.models);
+  return inner.success ? inner.data : content.data;
+}
+
+function readYaml(file: string): unknown {
+  try {
+    return parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Refusal(
+      `File ${file}: it is not YAML: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+function stacksIn(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+}
