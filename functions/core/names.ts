@@ -63,6 +63,7 @@ export const entities = {
   guard: "guard",
   arrivals: "arrivals",
   hold: "hold",
+  reviews: "reviews",
   alertGroup: "alertGroup",
 } as const;
 
@@ -70,7 +71,7 @@ export const entities = {
 export const allModels = "all";
 
 /** External events that a running orchestration waits for. */
-export const events = { approval: "approval" } as const;
+export const events = { approval: "approval", lifted: "lifted" } as const;
 
 /** Tags that a training run carries; see docs/training-contract.md. */
 export const runTags = {
