@@ -31,6 +31,8 @@ export interface ArrivalsState {
   /** Whether the leader still gathers or runs a lifecycle. */
   phase: "idle" | "gathering" | "running";
   burst: Burst | null;
+  /** Files of the running lifecycle: they are gathered again if its leader dies. */
+  taken: Burst | null;
   /** Hashes of the last 1,000 event ids, oldest first. */
   seen: string[];
 }
@@ -41,6 +43,7 @@ export const noArrivals: ArrivalsState = {
   leaderUntil: 0,
   phase: "idle",
   burst: null,
+  taken: null,
   seen: [],
 };
 

@@ -70,8 +70,8 @@ export interface GuardLimits {
 
 /** Limits that hold where nothing else is said. */
 export const defaultLimits: GuardLimits = {
-  actionsPerHour: 6,
-  retrainsPerDay: 12,
+  actionsPerHour: 10,
+  retrainsPerDay: 48,
   retrainCooldownMinutes: 0,
   rollbackWindowHours: 24,
 };
@@ -91,20 +91,24 @@ export type GuardRequest =
   /** The registry was read, for the console or before a lifecycle. */
   | { kind: "observe"; champion: string | null; now: Instant };
 
+/** What an instance wants to do. */
+export type Wish =
+  /** `expected`: the champion that the candidate was compared with; null where there was none. */
+  | { action: "promote"; candidate: string; expected: string | null }
+  /** `from`: the version that the alert is about. */
+  | { action: "rollback"; from: string }
+  | { action: "retrain" | "improve" | "pause" };
+
 /** A request for leave to act on the model. */
 export interface AskLeave {
   kind: "ask";
-  action: GuardedAction;
+  wish: Wish;
   instance: string;
   /** Champion that the registry shows at this moment; null where there is none. */
   seen: string | null;
-  /** Champion that the caller's evidence is about (`promote`, `rollback`); left out elsewhere. */
-  expected?: string | null;
-  /** Version to promote; only for `promote`. */
-  candidate?: string;
   /** Minutes that the leave lasts. @default 15 */
   minutes?: number;
-  /** Person who approved it: cooldowns, caps and the second rollback are then allowed. @default null */
+  /** Person who approved it: caps, cooldowns, the second rollback and doubts about versions then count no more. @default null */
   approvedBy?: string | null;
   /** @default defaultLimits */
   limits?: GuardLimits;
@@ -113,17 +117,23 @@ export interface AskLeave {
 
 /** Why leave was refused. */
 export type RefusalReason =
+  /** Another instance acts on this model. */
   | "busy"
+  /** A rollback took the leave that this instance had. */
   | "superseded"
+  /** Somebody else moved the champion since the guard last knew it. The guard now knows the new one. */
   | "championMoved"
+  /** The evidence or alert is about a version that is not champion (any more). */
   | "otherVersion"
-  | "noPredecessor"
   | "alreadyChampion"
-  | "alreadyRolledBack"
+  /** The version was rolled back before. */
+  | "rolledBack"
+  /** No version is recorded that a rollback may go to. */
+  | "noPredecessor"
+  /** There was a rollback inside the window: a person decides. */
   | "secondRollback"
   | "cooldown"
-  | "tooManyActions"
-  | "noCandidate";
+  | "tooManyActions";
 
 /** What the guard answers. */
 export type GuardAnswer =
@@ -133,3 +143,9 @@ export type GuardAnswer =
   | { kind: "noted" }
   /** The champion is not the one that the guard recorded: somebody else moved the alias. */
   | { kind: "moved"; known: string | null; seen: string | null };
+
+/** The guard after a request, and its answer. */
+export interface GuardStep {
+  state: GuardState;
+  answer: GuardAnswer;
+}
