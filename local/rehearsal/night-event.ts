@@ -1,3 +1,5 @@
+import type { ComparedMetric } from "./comparison.ts";
+
 /** What every event of a night holds. */
 interface Told {
   /** ISO 8601 instant of the night's clock. */
@@ -11,10 +13,8 @@ export interface StepEvent extends Told {
   pattern: string;
   step: string;
   instance: string;
-  /** What came of it, in a few words. */
+  /** What came of it: the kind of its result, or the error. */
   outcome: string;
-  /** Details worth a line of their own. */
-  details: string[];
 }
 
 /** A run of a Databricks job started or ended. */
@@ -29,29 +29,16 @@ export interface RunEvent extends Told {
   seconds: number | null;
 }
 
-/** One metric of a comparison, in the metric's own unit. */
-export interface ComparedMetric {
-  metric: string;
-  better: "higher" | "lower";
-  role: string;
-  champion: number | null;
-  challenger: number | null;
-  /** Improvement in the good direction. */
-  gain: number | null;
-  /** Half-width of the noise band. */
-  noise: number | null;
-  /** What the gate made of it. */
-  standing: string;
-}
-
 /** A decision stands in the ledger. */
 export interface DecisionEvent extends Told {
   type: "decision";
   model: string;
   pattern: string;
-  verdict: string;
-  action: string;
-  autonomy: string;
+  /** What was decided: `dataset`, `run`, `verdict`, `promotion` ... */
+  kind: string;
+  verdict: string | null;
+  action: string | null;
+  autonomy: string | null;
   reasons: string[];
   /** Ledger entry, `<model>/<sequence>`. */
   ledger: string;
@@ -75,7 +62,10 @@ export interface ReviewEvent extends Told {
   state: "asked" | "approved" | "rejected" | "expired";
   question: string;
   by: string | null;
+  /** Silence until then means no; null once it has ended. */
   expiresAt: string | null;
+  reasons: string[];
+  comparison: ComparedMetric[];
 }
 
 /** A person must look. */
@@ -85,6 +75,10 @@ export interface IncidentEvent extends Told {
   incident: string;
   title: string;
   severity: string;
+  /** What Nightshift did about it. */
+  done: string;
+  /** How to undo that. */
+  undo: string;
 }
 
 /** Something the night itself says: a file dropped, a host killed, a fault set. */

@@ -1,4 +1,4 @@
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { nextClockTime } from "./night-time.ts";
 import type { Rehearsal, StepAction } from "./rehearsal.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { describeIssue } from "./describe-issue.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "./did-you-mean.ts";
 
 /** Where a value stands in a file, from its root. */
 export type Path = readonly (string | number)[];

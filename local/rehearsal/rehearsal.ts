@@ -23,6 +23,14 @@ const start = z.pipe(
   z.transform((text): NightStart => parseStart(text) ?? { at: 0, zoneMinutes: 0 }),
 );
 
+const resultRule = {
+  error: "must be a termination code of Databricks, such as SUCCESS or CLUSTER_ERROR",
+};
+const numbers = z.record(
+  z.string(),
+  z.union([z.number(), z.nan(), z.literal([Infinity, -Infinity])], { error: "must be a number" }),
+);
+
 /** What each step of a rehearsal holds, by the step's word. */
 export const stepBodies = {
   /** A file lands in the model's folder of bronze. */
@@ -33,25 +41,30 @@ export const stepBodies = {
     /** Name it lands under. @default the file's own name */
     as: z.optional(name),
   }),
-  /** What the model's next job run yields, instead of real training. */
+  /**
+   * What the model's next job run yields. With `metrics` or `result` nothing is trained; with neither the
+   * training program really runs, and only its duration is set.
+   */
   run: z.strictObject({
     model: name,
-    /** Metrics that the run logs, by the names of the training contract (`rmse`, `champion.rmse`, `sample_size`). @default {} */
-    metrics: z._default(
-      z.record(z.string(), z.union([z.number(), z.nan()], { error: "must be a number" })),
-      {},
-    ),
     /** How long the run takes. @default 10m */
-    takes: z.optional(period),
+    takes: z._default(period, 600_000),
     /** Termination code of Databricks. @default SUCCESS */
-    result: z._default(
-      z.string().check(
-        z.regex(/^[A-Z][A-Z_]*$/, {
-          error: "must be a termination code of Databricks, such as SUCCESS or CLUSTER_ERROR",
-        }),
-      ),
-      "SUCCESS",
-    ),
+    result: z.optional(z.string().check(z.regex(/^[A-Z][A-Z_]*$/, resultRule))),
+    /** Candidate's value by metric name. */
+    metrics: z.optional(numbers),
+    /** Champion's value on the same hold-out. @default as its own run logged them */
+    championMetrics: z.optional(numbers),
+    /** Paired standard error of the gain, by metric. @default none */
+    gainSe: z.optional(numbers),
+    /** Share of rows where exactly one model is right, by metric. @default none */
+    disagreement: z.optional(numbers),
+    /** Rows of the hold-out. @default none is logged */
+    sampleSize: z.optional(z.int().check(z.gte(0))),
+    /** Values by fold, by metric name; `champion.<name>` for the champion's. @default none */
+    folds: z.optional(z.record(z.string(), z.array(z.number()))),
+    /** Tags over those of the training contract. @default none */
+    tags: z.optional(z.record(z.string(), z.string())),
   }),
   /** A person says yes. */
   approve: z.strictObject({ review: name, by: name, reason: z.optional(name) }),
@@ -63,14 +76,16 @@ export const stepBodies = {
   lift: z.strictObject({ model: z.optional(name), by: name }),
   /** The workspace answers some calls badly. */
   fault: z.strictObject({
-    /** Path of the REST call, such as `jobs/run-now`, or `*` for every call. */
+    /** Call such as `jobs.runNow`, a family such as `jobs.*`, or `*` for every call. */
     on: name,
-    /** HTTP status from 400 to 599, or `reset` for a dropped connection. */
-    status: z.union([z.int().check(z.gte(400), z.lte(599)), z.literal("reset")], {
-      error: "must be an HTTP status from 400 to 599, or reset",
+    /** HTTP status from 400 to 599, `reset` for a dropped connection, or `html` for a page instead of JSON. */
+    status: z.union([z.int().check(z.gte(400), z.lte(599)), z.literal(["reset", "html"])], {
+      error: "must be an HTTP status from 400 to 599, reset or html",
     }),
     /** How many calls it hits, from 1 to 1,000. @default 1 */
     times: z._default(z.int().check(z.gte(1), z.lte(1000)), 1),
+    /** Whether the call's effect happens first, as when the reply is lost on its way. @default before (no effect) */
+    when: z._default(z.enum(["before", "after"]), "before"),
     /** Seconds named in the Retry-After header, from 0 to 3,600. @default none */
     retryAfterSeconds: z.optional(z.int().check(z.gte(0), z.lte(3600))),
   }),

@@ -1,0 +1,25 @@
+import { CommanderError } from "commander";
+import { Refusal } from "../platform/refusal.ts";
+import { createProgram } from "./program.ts";
+
+/** Runs the command line; sets the exit code: 0 as expected, 1 expectation not met or broken, 2 wrong use. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    const refused = error instanceof Refusal;
+    process.stderr.write(`${refused ? error.message : describeFault(error)}\n`);
+    process.exitCode = refused ? 2 : 1;
+  }
+}
+
+/** A fault of ours keeps its stack: it is what a bug report needs. */
+function describeFault(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? `\nCause: ${error.cause.message}` : "";
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import { addDrop } from "./drop.ts";
+import { addExplain } from "./explain.ts";
+import { addHold } from "./hold.ts";
+import { addLedger } from "./ledger.ts";
+import { addLocal } from "./local.ts";
+import { addRehearse } from "./rehearse.ts";
+import { addReviews } from "./reviews.ts";
+import { addStatus } from "./status.ts";
+
+/** The command line: one command a file. */
+export function createProgram(): Command {
+  const program = new Command("nightshift")
+    .description("Look after machine-learning models while people sleep, on a local platform.")
+    .exitOverride()
+    .showSuggestionAfterError()
+    .helpCommand(false);
+  addLocal(program);
+  addDrop(program);
+  addStatus(program);
+  addExplain(program);
+  addReviews(program);
+  addHold(program);
+  addRehearse(program);
+  addLedger(program);
+  return program;
+}

@@ -1,0 +1,72 @@
+import type { Command } from "commander";
+import type { AppApi, OpenReview } from "../platform/app-api.ts";
+import { Refusal } from "../platform/refusal.ts";
+import { describeComparison, findComparison } from "../rehearsal/comparison.ts";
+import { formatInstant } from "../rehearsal/format.ts";
+import { addCommand, type CommonOptions, defaultPerson } from "./add-command.ts";
+import { commandName } from "./command-name.ts";
+import { connect } from "./connect.ts";
+import { createOutput, type Output } from "./output.ts";
+
+interface AnswerOptions extends CommonOptions {
+  by: string;
+  reason?: string;
+}
+
+/** `nightshift reviews`, `approve` and `reject`: what waits for a person, and the answers. */
+export function addReviews(program: Command): void {
+  addCommand(program, "reviews", {
+    description: "Show every question that waits for a person, with what it was made from.",
+    example: "reviews",
+  }).action(async (options: CommonOptions) => {
+    const reviews = await connect(options.state).app.reviews();
+    const output = createOutput(options.json ? "json" : "people");
+    for (const review of reviews) output.event({ type: "review", state: "asked", ...review });
+    for (const review of reviews) showReview(review, output);
+    if (reviews.length === 0) output.line("Nothing waits for a person.");
+  });
+  addAnswer(program, "approve", "Say yes to a question: what it asks for is done.");
+  addAnswer(program, "reject", "Say no to a question: the champion stays.");
+}
+
+function addAnswer(program: Command, answer: "approve" | "reject", description: string): void {
+  addCommand(program, `${answer} <review>`, {
+    description,
+    example: `${answer} 3f9a1c02b7de --reason "looked at the slices"`,
+  })
+    .option("--by <name>", "who answers", defaultPerson())
+    .option("--reason <text>", "why, for the ledger")
+    .action(async (id: string, options: AnswerOptions) => {
+      const { app } = connect(options.state);
+      const review = await findReview(app, id);
+      const { by, reason } = options;
+      await app.answer(review.id, { answer, digest: review.digest, by, reason });
+      const state = answer === "approve" ? "approved" : "rejected";
+      const output = createOutput(options.json ? "json" : "people");
+      const at = new Date().toISOString();
+      output.event({ type: "review", at, model: review.model, review: review.id, state, by });
+      output.line(`Review ${review.id} of ${review.model}: ${state} by ${by}.`);
+    });
+}
+
+/** The open review with this id, or the start of one. Throws a Refusal that lists what is open. */
+async function findReview(app: AppApi, id: string): Promise<OpenReview> {
+  const reviews = await app.reviews();
+  const found = reviews.filter((review) => review.id.startsWith(id));
+  if (found.length === 1 && found[0]) return found[0];
+  const open = reviews.map((review) => `${review.id} (${review.model})`).join(", ") || "none";
+  const problem = found.length === 0 ? "no open review has this id" : "several reviews begin so";
+  throw new Refusal(`Review ${id}: ${problem}. Open: ${open}.`);
+}
+
+function showReview(review: OpenReview, output: Output): void {
+  output.line(output.paint("strong", `${review.model}: ${review.question}`));
+  for (const reason of review.reasons) output.line(`  ${reason}`);
+  for (const line of describeComparison(findComparison(review))) output.line(`    ${line}`);
+  output.line(
+    `  asked ${formatInstant(review.askedAt)}, expires ${formatInstant(review.expiresAt)}`,
+  );
+  output.line(output.paint("ask", `  ${commandName()} approve ${review.id}`));
+  output.line(output.paint("ask", `  ${commandName()} reject ${review.id}`));
+  output.line();
+}

@@ -1,0 +1,161 @@
+import * as z from "zod/mini";
+import type { Catalogue } from "../../functions/core/catalogue/model-definition.ts";
+import { lifecycleSteps, trainingJobName } from "../../functions/core/names.ts";
+import type { Invocation } from "../platform/host-process.ts";
+import type { WorkspaceEvent } from "../workspace/workspace-event.ts";
+import { findComparison } from "./comparison.ts";
+import type { DecisionEvent, IncidentEvent, NightEvent, ReviewEvent } from "./night-event.ts";
+
+const decision = z.object({
+  model: z.string(),
+  pattern: z.string(),
+  kind: z.string(),
+  inputs: z.unknown(),
+  verdict: z.nullable(z.string()),
+  action: z.nullable(z.string()),
+  autonomy: z.nullable(z.string()),
+  reasons: z.array(z.string()),
+});
+const place = z.object({ sequence: z.number() });
+const reviewed = z.object({
+  review: z.object({
+    id: z.string(),
+    question: z.string(),
+    expiresAt: z.number(),
+    seen: z.unknown(),
+    reasons: z.array(z.string()),
+  }),
+  outcome: z.nullable(
+    z.object({
+      kind: z.enum(["approved", "rejected", "expired"]),
+      by: z.optional(z.string()),
+    }),
+  ),
+});
+const incident = z.object({
+  id: z.string(),
+  model: z.string(),
+  what: z.string(),
+  severity: z.string(),
+  done: z.string(),
+  undo: z.string(),
+});
+const tagged = z.object({ kind: z.string() });
+const runEnd = z.object({ outcome: tagged });
+const runParameters = z.object({ model: z.string() });
+
+/** What the host's invocations and the workspace's events mean to whoever follows the night. */
+export interface Narrator {
+  ofInvocation(invocation: Invocation): NightEvent[];
+  ofWorkspace(event: WorkspaceEvent): NightEvent[];
+}
+
+/** Makes a narrator for these models. It tells each ledger entry and each incident once, even when they are written again after a kill. */
+export function createNarrator(catalogue: Catalogue): Narrator {
+  const told = new Set<string>();
+  const once = (key: string, events: NightEvent[]) => {
+    if (told.has(key)) return [];
+    told.add(key);
+    return events;
+  };
+  const runStarts = new Map<string, number>();
+  const modelOf = (registered: string) =>
+    Object.keys(catalogue).find((id) => catalogue[id]?.registeredModel === registered) ??
+    registered;
+  const modelOfJob = (job: string) =>
+    Object.keys(catalogue).find((id) => trainingJobName(id) === job) ?? job;
+
+  return {
+    ofInvocation(invocation) {
+      if (invocation.kind !== "invocationEnded") return [];
+      if (invocation.error === undefined) {
+        const entry = tellDecision(invocation) ?? tellIncident(invocation);
+        if (entry) return once(keyOf(entry), [entry]);
+      }
+      return tellStep(invocation);
+    },
+    ofWorkspace(event) {
+      if (event.type === "alias") return [{ ...event, model: modelOf(event.model) }];
+      if (event.type !== "run") return [];
+      const model = runParameters.safeParse(event.parameters).data?.model ?? modelOfJob(event.job);
+      const key = `${event.runId}/${event.attempt}`;
+      const at = Date.parse(event.at);
+      const common = { type: "run" as const, at: event.at, model, run: event.runId };
+      if (event.state === "started") {
+        runStarts.set(key, at);
+        return [{ ...common, state: "started", result: null, seconds: null }];
+      }
+      const seconds = (at - (runStarts.get(key) ?? at)) / 1000;
+      return [{ ...common, state: "ended", result: event.code, seconds }];
+    },
+  };
+}
+
+function keyOf(entry: DecisionEvent | ReviewEvent | IncidentEvent): string {
+  if (entry.type === "decision") return entry.ledger;
+  return entry.type === "review" ? `${entry.review}/${entry.state}` : entry.incident;
+}
+
+function tellDecision({ name, input, output, at }: Invocation): DecisionEvent | ReviewEvent | null {
+  const entry = decision.safeParse(input);
+  const written = place.safeParse(output);
+  if (name !== "recordDecision" || !entry.success || !written.success) return null;
+  const { inputs, ...said } = entry.data;
+  const asked = reviewed.safeParse(inputs);
+  if (said.kind === "review" && asked.success) return tellReview(said.model, asked.data, isoOf(at));
+  const ledger = `${said.model}/${written.data.sequence}`;
+  return { type: "decision", at: isoOf(at), ...said, ledger, comparison: findComparison(inputs) };
+}
+
+function tellReview(model: string, said: z.infer<typeof reviewed>, at: string): ReviewEvent {
+  const { review, outcome } = said;
+  return {
+    type: "review",
+    at,
+    model,
+    review: review.id,
+    state: outcome?.kind ?? "asked",
+    question: review.question,
+    by: outcome?.by ?? null,
+    expiresAt: outcome ? null : isoOf(review.expiresAt),
+    reasons: review.reasons,
+    comparison: outcome ? [] : findComparison(review.seen),
+  };
+}
+
+function tellIncident({ name, input, at }: Invocation): IncidentEvent | null {
+  const report = incident.safeParse(input);
+  if (name !== "recordIncident" || !report.success) return null;
+  const { id, what, ...said } = report.data;
+  return { type: "incident", at: isoOf(at), incident: id, title: what, ...said };
+}
+
+function tellStep({ name, instanceId, output, error, at }: Invocation): NightEvent[] {
+  if (!Object.values<string>(lifecycleSteps).includes(name)) return [];
+  const [, model = ""] = (instanceId ?? "").split(":");
+  const result = tagged.safeParse(output).data ?? runEnd.safeParse(output).data?.outcome;
+  // A polling orchestration that goes on in a new history ends without a result.
+  if (error === undefined && !result) return [];
+  const outcome = error === undefined ? (result?.kind ?? "") : `failed: ${textOf(error)}`;
+  return [
+    {
+      type: "step",
+      at: isoOf(at),
+      model,
+      pattern: "lifecycle",
+      step: name,
+      instance: instanceId ?? "",
+      outcome,
+    },
+  ];
+}
+
+function textOf(error: unknown): string {
+  const text =
+    error instanceof Object && "message" in error ? String(error.message) : String(error);
+  return text.split("\n")[0] ?? "";
+}
+
+function isoOf(at: number): string {
+  return new Date(at).toISOString();
+}

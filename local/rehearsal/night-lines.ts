@@ -1,0 +1,108 @@
+import { describeComparison } from "./comparison.ts";
+import type { NightEvent } from "./night-event.ts";
+import { formatClock, formatDuration } from "./night-time.ts";
+
+/** How a line is meant, and so how it may be painted. */
+export type Tone = "good" | "bad" | "ask" | "quiet" | "plain";
+
+/** One event as lines for people: the clock and two columns, then the text; more lines stand below the text. */
+export interface NightLine {
+  at: string;
+  word: string;
+  model: string;
+  text: string;
+  below: string[];
+  tone: Tone;
+}
+
+/** What lines need to know of the night. */
+export interface NightSetting {
+  /** Minutes that the night's clock is ahead of UTC. */
+  zoneMinutes: number;
+  /** How this program is called, for the commands that are shown. */
+  command: string;
+}
+
+/** The line that tells an event; null where people need none. */
+export function describeEvent(event: NightEvent, setting: NightSetting): NightLine | null {
+  const at = formatClock(Date.parse(event.at), setting.zoneMinutes);
+  const line = (
+    word: string,
+    model: string,
+    text: string,
+    tone: Tone = "plain",
+    below: string[] = [],
+  ): NightLine => ({ at, word, model, text, below, tone });
+  switch (event.type) {
+    case "step":
+      if (!event.outcome.startsWith("failed")) return null;
+      return line(
+        "step",
+        event.model,
+        `${event.step} ${event.outcome}; it is tried again`,
+        "quiet",
+      );
+    case "run": {
+      const took = event.seconds === null ? "" : ` after ${formatDuration(event.seconds * 1000)}`;
+      const ending = event.state === "started" ? "started" : `${event.result}${took}`;
+      const failed = event.state === "ended" && event.result !== "SUCCESS";
+      return line("run", event.model, `run ${event.run} ${ending}`, failed ? "bad" : "plain");
+    }
+    case "decision": {
+      const [reason = "", ...more] = event.reasons;
+      const head = [event.verdict, reason].filter(Boolean).join(": ");
+      const below = [...more, ...describeComparison(event.comparison)];
+      const allowed = event.autonomy === "observe" ? " (only observed)" : "";
+      return line(event.kind, event.model, `${head}${allowed}`, toneOf(event.verdict), below);
+    }
+    case "alias":
+      return line(
+        event.alias,
+        event.model,
+        event.version === null ? "removed" : `version ${event.version}`,
+        event.alias === "champion" ? "good" : "plain",
+      );
+    case "review":
+      return event.state === "asked"
+        ? line("review", event.model, event.question, "ask", describeAsk(event, setting))
+        : line("review", event.model, `${event.state}${event.by ? ` by ${event.by}` : ""}`);
+    case "incident":
+      return line("incident", event.model, `${event.severity}: ${event.title}`, "bad", [
+        `done: ${event.done}`,
+        `undo: ${event.undo}`,
+      ]);
+    case "message":
+      return line("night", event.model ?? "", event.text, "quiet");
+    case "summary":
+      return null;
+  }
+}
+
+function describeAsk(
+  event: Extract<NightEvent, { type: "review" }>,
+  { command, zoneMinutes }: NightSetting,
+): string[] {
+  const expiry = Date.parse(event.expiresAt ?? event.at);
+  const left = formatDuration(expiry - Date.parse(event.at));
+  return [
+    ...event.reasons,
+    ...describeComparison(event.comparison),
+    `silence until ${formatClock(expiry, zoneMinutes).slice(0, 5)} (in ${left}) means no; answer with`,
+    `  ${command} approve ${event.review}`,
+    `  ${command} reject ${event.review}`,
+  ];
+}
+
+function toneOf(verdict: string | null): Tone {
+  if (verdict === "promote" || verdict === "promoted" || verdict === "fit") return "good";
+  if (verdict === "reject" || verdict === "unfit" || verdict === "halt") return "bad";
+  return verdict === "review" || verdict === "withheld" ? "ask" : "plain";
+}
+
+/** A night line as text: `22:15:00  verdict   revenue-forecast  promote: …`, the rest indented below. */
+export function layOut(line: NightLine, modelWidth: number): string[] {
+  const wordWidth = 17;
+  const head = `${line.at}  ${line.word.padEnd(wordWidth)}  ${line.model.padEnd(modelWidth)}  `;
+  const indent = " ".repeat(8 + 2 + wordWidth + 2);
+  return [`${head}${line.text}`.trimEnd(), ...line.below.map((text) => `${indent}${text}`)];
+}
