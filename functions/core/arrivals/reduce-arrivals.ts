@@ -67,7 +67,7 @@ function answerDuplicate(state: ArrivalsState, request: Request<"add">): Arrival
 function poll(state: ArrivalsState, { gather, now }: Request<"poll">): ArrivalsStep {
   if (state.burst === null) return { state, answer: { kind: "dismissed" } };
   const until = dueAt(state.burst, gather);
-  const answer = now >= until ? { kind: "ready" } : { kind: "wait", until };
+  const answer: ArrivalsAnswer = now >= until ? { kind: "ready" } : { kind: "wait", until };
   return { state: { ...state, leaderUntil: Math.max(now, until) + patience }, answer };
 }
 
@@ -91,7 +91,7 @@ function take(state: ArrivalsState, { maxMinutes, now }: Request<"take">): Arriv
 function finish(state: ArrivalsState, { instance, gather, now }: Request<"finish">): ArrivalsStep {
   const finished = { ...state, taken: null };
   if (state.burst === null) {
-    const idle = { ...finished, leader: null, leaderUntil: 0, phase: "idle" };
+    const idle: ArrivalsState = { ...finished, leader: null, leaderUntil: 0, phase: "idle" };
     return { state: idle, answer: { kind: "done" } };
   }
   return lead(finished, state.burst, instance, gather, now);

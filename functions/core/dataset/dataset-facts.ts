@@ -71,6 +71,12 @@ export interface UnknownFact {
   reason: string;
 }
 
+/** What judging some of the rules finds. */
+export interface PartialFindings {
+  broken: BrokenRule[];
+  unknowns: UnknownFact[];
+}
+
 /** What `validateData` finds. */
 export type DatasetFindings = {
   /** Rows of all files together. */
