@@ -1,0 +1,193 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as z from "zod/mini";
+
+/** Where runs are logged and versions registered. */
+export interface TrackingSettings {
+  /** Workspace or MLflow server, without a slash at the end. */
+  url: string;
+  /** Bearer token; empty for a server without one. */
+  token: string;
+  /** Whose registry holds the models: Unity Catalog's, or the MLflow server's own. */
+  registry: "unityCatalog" | "mlflow";
+}
+
+/** One MLflow run that is being logged. */
+export interface TrackedRun {
+  runId: string;
+  artifactUri: string;
+}
+
+/** MLflow over REST, as far as a training job needs it. Every call throws where the server refuses. */
+export interface Tracking {
+  createRun(experiment: string, tags: Record<string, string>): Promise<TrackedRun>;
+  logMetrics(runId: string, metrics: Record<string, number>): Promise<void>;
+  logParameters(runId: string, parameters: Record<string, string>): Promise<void>;
+  setTag(runId: string, key: string, value: string): Promise<void>;
+  end(runId: string, status: "FINISHED" | "FAILED"): Promise<void>;
+  /** Writes the model below the run's artifacts and registers it as the next version. */
+  register(run: TrackedRun, registeredModel: string, model: unknown): Promise<string>;
+  /** The model that a version was registered with, as JSON. */
+  loadModel(registeredModel: string, version: string): Promise<unknown>;
+}
+
+/** Reads DATABRICKS_HOST, DATABRICKS_TOKEN and MLFLOW_TRACKING_URI as the MLflow client does. */
+export function trackingSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): TrackingSettings {
+  const { DATABRICKS_HOST: host = "", DATABRICKS_TOKEN: token = "" } = env;
+  const uri = env.MLFLOW_TRACKING_URI || "databricks";
+  const bare = (url: string) => url.replace(/\/+$/, "");
+  if (uri !== "databricks" && bare(uri) !== bare(host)) {
+    return { url: bare(uri), token: "", registry: "mlflow" };
+  }
+  if (host === "") {
+    throw new Error(
+      "Environment: DATABRICKS_HOST is not set; it must be the workspace's URL, or MLFLOW_TRACKING_URI the URL of an MLflow server.",
+    );
+  }
+  return { url: bare(host), token, registry: "unityCatalog" };
+}
+
+const runReply = z.object({
+  run: z.object({ info: z.object({ run_id: z.string(), artifact_uri: z.string() }) }),
+});
+const versionReply = z.object({
+  model_version: z.object({ version: z.string(), status: z.string(), source: z.string() }),
+});
+const experimentReply = z.object({ experiment: z.object({ experiment_id: z.string() }) });
+
+/** Creates the client of one server. */
+export function createTracking(settings: TrackingSettings): Tracking {
+  const call = (method: "GET" | "POST", path: string, body: Record<string, unknown>) =>
+    callMlflow(settings, method, path, body);
+  const registry = settings.registry === "unityCatalog" ? "unity-catalog/" : "";
+  return {
+    async createRun(experiment, tags) {
+      const experiment_id = await findOrCreateExperiment(call, experiment);
+      const list = Object.entries(tags).map(([key, value]) => ({ key, value }));
+      const reply = await call("POST", "runs/create", {
+        experiment_id,
+        start_time: Date.now(),
+        tags: list,
+      });
+      const { info } = runReply.parse(reply).run;
+      return { runId: info.run_id, artifactUri: info.artifact_uri };
+    },
+    async logMetrics(run_id, metrics) {
+      const timestamp = Date.now();
+      const list = Object.entries(metrics).map(([key, value]) => ({
+        key,
+        value,
+        timestamp,
+        step: 0,
+      }));
+      await call("POST", "runs/log-batch", { run_id, metrics: list });
+    },
+    async logParameters(run_id, parameters) {
+      const params = Object.entries(parameters).map(([key, value]) => ({ key, value }));
+      await call("POST", "runs/log-batch", { run_id, params });
+    },
+    async setTag(run_id, key, value) {
+      await call("POST", "runs/set-tag", { run_id, key, value });
+    },
+    async end(run_id, status) {
+      await call("POST", "runs/update", { run_id, status, end_time: Date.now() });
+    },
+    async register(run, name, model) {
+      const source = `${run.artifactUri}/model`;
+      await writeModel(source, model);
+      if (settings.registry === "mlflow") await createModel(call, name);
+      const path = `${registry}model-versions`;
+      const reply = await call("POST", `${path}/create`, { name, source, run_id: run.runId });
+      const { version, status } = versionReply.parse(reply).model_version;
+      // Unity Catalog holds a version back until its files are declared complete.
+      if (status !== "READY") await call("POST", `${path}/finalize`, { name, version });
+      return version;
+    },
+    async loadModel(name, version) {
+      const reply = await call("GET", `${registry}model-versions/get`, { name, version });
+      return await readModel(versionReply.parse(reply).model_version.source);
+    },
+  };
+}
+
+type Call = (
+  method: "GET" | "POST",
+  path: string,
+  body: Record<string, unknown>,
+) => Promise<unknown>;
+
+async function findOrCreateExperiment(call: Call, name: string): Promise<string> {
+  const found = await call("GET", "experiments/get-by-name", { experiment_name: name }).catch(
+    (error: unknown) => {
+      if (error instanceof MlflowError && error.code === "RESOURCE_DOES_NOT_EXIST") return null;
+      throw error;
+    },
+  );
+  if (found !== null) return experimentReply.parse(found).experiment.experiment_id;
+  const created = await call("POST", "experiments/create", { name });
+  return z.object({ experiment_id: z.string() }).parse(created).experiment_id;
+}
+
+async function createModel(call: Call, name: string): Promise<void> {
+  await call("POST", "registered-models/create", { name }).catch((error: unknown) => {
+    if (error instanceof MlflowError && error.code === "RESOURCE_ALREADY_EXISTS") return;
+    throw error;
+  });
+}
+
+class MlflowError extends Error {
+  override readonly name = "MlflowError";
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+async function callMlflow(
+  { url, token }: TrackingSettings,
+  method: "GET" | "POST",
+  path: string,
+  body: Record<string, unknown>,
+): Promise<unknown> {
+  const query =
+    method === "GET" ? `?${new URLSearchParams(z.record(z.string(), z.string()).parse(body))}` : "";
+  const response = await fetch(`${url}/api/2.0/mlflow/${path}${query}`, {
+    method,
+    headers: {
+      "content-type": "application/json",
+      ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(method === "POST" ? { body: JSON.stringify(body) } : {}),
+    signal: AbortSignal.timeout(30_000),
+  });
+  const text = await response.text();
+  if (response.ok) return JSON.parse(text || "{}");
+  const code = /"error_code"\s*:\s*"([A-Z_]+)"/.exec(text)?.[1] ?? "";
+  throw new MlflowError(code, `${method} ${path}: HTTP ${response.status} ${text.slice(0, 500)}`);
+}
+
+async function writeModel(source: string, model: unknown): Promise<void> {
+  const file = modelFile(source);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(model)}\n`);
+}
+
+async function readModel(source: string): Promise<unknown> {
+  const text = await readFile(modelFile(source), "utf8").catch((cause: unknown) => {
+    const mend = "Was it trained by another program? Then reset the champion or use that program.";
+    throw new Error(`Model ${source}: model.json cannot be read. ${mend}`, { cause });
+  });
+  return JSON.parse(text);
+}
+
+function modelFile(source: string): string {
+  if (source.startsWith("file:")) return join(fileURLToPath(source), "model.json");
+  if (source.startsWith("/")) return join(source, "model.json");
+  throw new Error(
+    `Artifacts at ${source}: this program reads and writes file: locations only. On Databricks the Python program runs.`,
+  );
+}
