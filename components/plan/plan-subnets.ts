@@ -1,0 +1,155 @@
+import {
+  addressCount,
+  type Cidr,
+  contains,
+  formatCidr,
+  overlaps,
+  parseCidr,
+  quarter,
+} from "./cidr.ts";
+import type { Problem } from "./problem.ts";
+
+/** The four subnets of the perimeter. */
+export type SubnetRole = "functions" | "endpoints" | "databricksHost" | "databricksContainer";
+
+/** What each subnet is for: its name, the service it is delegated to, and its smallest size as a prefix length. */
+export const subnetRoles: Readonly<
+  Record<SubnetRole, { name: string; delegation: string | null; smallest: number }>
+> = {
+  functions: { name: "functions", delegation: "Microsoft.Web/serverFarms", smallest: 28 },
+  endpoints: { name: "endpoints", delegation: null, smallest: 27 },
+  databricksHost: {
+    name: "databricks-host",
+    delegation: "Microsoft.Databricks/workspaces",
+    smallest: 26,
+  },
+  databricksContainer: {
+    name: "databricks-container",
+    delegation: "Microsoft.Databricks/workspaces",
+    smallest: 26,
+  },
+};
+
+const roles: readonly SubnetRole[] = [
+  "databricksHost",
+  "databricksContainer",
+  "functions",
+  "endpoints",
+];
+const reservedByAzure = 5;
+
+/** What the addresses of the perimeter must hold. */
+export interface SubnetRequest {
+  /** Range of the virtual network, from /16 to /24. */
+  addressSpace: string;
+  /** Ranges chosen by hand; a subnet that is left out gets its quarter of the address space. */
+  subnets: Partial<Record<SubnetRole, string>>;
+  /** Ranges in use elsewhere that this network must not overlap: the hub, peers, the office. */
+  otherSpaces: readonly string[];
+  /** Most instances of the function app; each needs two addresses while it is replaced. */
+  functionInstances: number;
+  /** Most Databricks nodes at one time; each needs one address in both Databricks subnets. */
+  databricksNodes: number;
+}
+
+/** The ranges of the four subnets, or every reason why there are none. */
+export type SubnetPlan =
+  | { kind: "planned"; subnets: Record<SubnetRole, string> }
+  | { kind: "refused"; problems: Problem[] };
+
+/** Divides an address space into the four subnets and checks that each is large enough and alone. */
+export function planSubnets(request: SubnetRequest): SubnetPlan {
+  const space = parseCidr(request.addressSpace);
+  if (!space || space.bits < 16 || space.bits > 24) {
+    return { kind: "refused", problems: [badSpace(request.addressSpace)] };
+  }
+  const chosen = roles.map((role, index) => chooseRange(request, space, role, index));
+  const problems = [
+    ...otherSpaceProblems(request, space),
+    ...chosen.flatMap((choice) => ("range" in choice ? [] : [choice.problem])),
+  ];
+  const ranges = chosen.flatMap((choice) => ("range" in choice ? [choice] : []));
+  problems.push(...ranges.flatMap(({ role, range }) => sizeProblems(request, role, range)));
+  problems.push(...overlapProblems(ranges));
+  if (problems.length > 0) return { kind: "refused", problems };
+  const found = Object.fromEntries(ranges.map(({ role, range }) => [role, formatCidr(range)]));
+  return { kind: "planned", subnets: { ...emptyPlan, ...found } };
+}
+
+const emptyPlan = { functions: "", endpoints: "", databricksHost: "", databricksContainer: "" };
+
+type Choice = { role: SubnetRole; range: Cidr } | { role: SubnetRole; problem: Problem };
+
+function chooseRange(request: SubnetRequest, space: Cidr, role: SubnetRole, index: number): Choice {
+  const written = request.subnets[role];
+  if (written === undefined) return { role, range: quarter(space, index) };
+  const range = parseCidr(written);
+  const path = `network.subnets.${role}`;
+  if (!range) {
+    const rule = "it must be an IPv4 range with no address bits beyond its prefix";
+    return { role, problem: { path, value: written, rule, mend: 'Write one like "10.20.1.0/26"' } };
+  }
+  if (contains(space, range)) return { role, range };
+  const rule = `it must lie inside network.addressSpace ${request.addressSpace}`;
+  const mend = "Move it inside, or leave it out for a quarter of the address space";
+  return { role, problem: { path, value: written, rule, mend } };
+}
+
+function badSpace(value: string): Problem {
+  return {
+    path: "network.addressSpace",
+    value,
+    rule: "it must be an IPv4 range from /16 to /24 with no address bits beyond its prefix",
+    mend: 'Write one that nothing else uses, like "10.20.0.0/22"',
+  };
+}
+
+function otherSpaceProblems(request: SubnetRequest, space: Cidr): Problem[] {
+  return request.otherSpaces.flatMap((text, index) => {
+    const path = `network.otherSpaces[${index}]`;
+    const other = parseCidr(text);
+    if (!other) {
+      const mend = 'Write one like "10.0.0.0/16"';
+      return [{ path, value: text, rule: "it must be an IPv4 range", mend }];
+    }
+    if (!overlaps(space, other)) return [];
+    const rule = `it must not overlap network.addressSpace ${request.addressSpace}`;
+    return [{ path, value: text, rule, mend: "Choose another network.addressSpace" }];
+  });
+}
+
+function sizeProblems(request: SubnetRequest, role: SubnetRole, range: Cidr): Problem[] {
+  const path = `network.subnets.${role}`;
+  const value = formatCidr(range);
+  const mend = "Give it a larger range, or enlarge network.addressSpace";
+  const { smallest } = subnetRoles[role];
+  if (range.bits > smallest) {
+    return [{ path, value, rule: `it must be /${smallest} or larger`, mend }];
+  }
+  const needed = addressesNeeded(request, role) + reservedByAzure;
+  if (addressCount(range) >= needed) return [];
+  const rule = `it must hold ${needed} addresses (${reasonOf(role)}, and 5 that Azure reserves)`;
+  return [{ path, value, rule, mend }];
+}
+
+function addressesNeeded(request: SubnetRequest, role: SubnetRole): number {
+  if (role === "endpoints") return 0;
+  return role === "functions" ? request.functionInstances * 2 : request.databricksNodes;
+}
+
+function reasonOf(role: SubnetRole): string {
+  return role === "functions"
+    ? "two for each instance of hosting.maxInstances"
+    : "one for each node of all models together";
+}
+
+function overlapProblems(ranges: { role: SubnetRole; range: Cidr }[]): Problem[] {
+  return ranges.flatMap(({ role, range }, index) =>
+    ranges.slice(index + 1).flatMap((other) => {
+      if (!overlaps(range, other.range)) return [];
+      const rule = `it must not overlap the ${other.role} subnet ${formatCidr(other.range)}`;
+      const mend = "Give each subnet a range of its own, or leave all four out";
+      return [{ path: `network.subnets.${role}`, value: formatCidr(range), rule, mend }];
+    }),
+  );
+}

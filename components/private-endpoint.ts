@@ -1,0 +1,89 @@
+import * as network from "@pulumi/azure-native/network/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import type { Placement } from "./placement.ts";
+import { type EndpointRow, endpointTable, type PrivateService } from "./plan/endpoint-table.ts";
+
+/** How a service is reached from the network. */
+export interface PrivateAccessArgs {
+  /** Id of the subnet that private endpoints go to. */
+  endpointsSubnetId: pulumi.Input<string>;
+  /**
+   * Ids of the private DNS zones by zone name. Leave it out where an Azure Policy of the platform team
+   * writes the records. @default none (no records are written)
+   */
+  zoneIds?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/**
+ * Creates the private endpoints of one service, one after another, with their DNS records, and answers with
+ * all of them: what uses the service depends on these.
+ */
+export function createPrivateEndpoints(
+  name: string,
+  service: PrivateService,
+  targetId: pulumi.Input<string>,
+  access: PrivateAccessArgs,
+  placement: Placement,
+  parent: pulumi.Resource,
+): pulumi.Resource[] {
+  const rows: readonly EndpointRow[] = endpointTable[service];
+  const made: pulumi.Resource[] = [];
+  for (const row of rows) {
+    const opts = { parent, dependsOn: [...made] };
+    made.push(
+      ...createEndpoint(`${name}-endpoint-${row.role}`, row, targetId, access, placement, opts),
+    );
+  }
+  return made;
+}
+
+function createEndpoint(
+  name: string,
+  row: EndpointRow,
+  targetId: pulumi.Input<string>,
+  access: PrivateAccessArgs,
+  placement: Placement,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  const { location, resourceGroupName, tags } = placement;
+  const privateEndpointName = placement.nameOf("privateEndpoint", row.role);
+  const endpoint = new network.PrivateEndpoint(
+    name,
+    {
+      privateEndpointName,
+      resourceGroupName,
+      location,
+      tags,
+      subnet: { id: access.endpointsSubnetId },
+      customNetworkInterfaceName: `${privateEndpointName}-nic`,
+      privateLinkServiceConnections: [
+        { name: row.groupId, groupIds: [row.groupId], privateLinkServiceId: targetId },
+      ],
+    },
+    opts,
+  );
+  if (access.zoneIds === undefined) return [endpoint];
+  const zoneIds = pulumi.output(access.zoneIds);
+  const records = new network.PrivateDnsZoneGroup(
+    `${name}-dns`,
+    {
+      privateDnsZoneGroupName: "default",
+      privateEndpointName: endpoint.name,
+      resourceGroupName,
+      privateDnsZoneConfigs: row.zones.map((zone) => ({
+        name: zone.replaceAll(".", "-"),
+        privateDnsZoneId: zoneIds.apply((ids) => zoneIdOf(ids, zone)),
+      })),
+    },
+    { ...opts, dependsOn: [endpoint] },
+  );
+  return [endpoint, records];
+}
+
+function zoneIdOf(ids: Record<string, string>, zone: string): string {
+  const id = ids[zone];
+  if (id !== undefined) return id;
+  throw new Error(
+    `zoneIds has no "${zone}"; every private endpoint needs the zone that names it. Add the zone's id, or leave zoneIds out where an Azure Policy writes the records.`,
+  );
+}
