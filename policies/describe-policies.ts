@@ -1,0 +1,43 @@
+import { writeFileSync } from "node:fs";
+import { topics } from "./index.ts";
+import type { Policy } from "./policy.ts";
+
+/** Renders the page of all policies as Markdown: one row a policy, by topic. */
+export function describePolicies(): string {
+  const parts = Object.entries(topics).map(
+    ([topic, policies]) =>
+      `## ${topic}\n\n| policy | level | rule | why | breaks it | mend |\n|---|---|---|---|---|---|\n${policies.map(row).join("\n")}\n`,
+  );
+  return `# Policies
+
+The pack in \`policies/\` works on any stack of \`azure-native\` and \`databricks\` resources, not only on
+Nightshift's own: \`pulumi preview --policy-pack policies\`. This page is made by
+\`node policies/describe-policies.ts\`; a test keeps it current.
+
+A policy configuration file may set a level or a limit of one policy:
+\`{"job-require-timeout": {"maxMinutes": 120}, "resources-require-tags": "mandatory"}\`.
+
+${parts.join("\n")}`;
+}
+
+function row(policy: Policy): string {
+  const limits = Object.entries(policy.settings ?? {})
+    .map(
+      ([name, { says, default: value }]) =>
+        ` ${says}: \`${name}\`, by default ${JSON.stringify(value)}.`,
+    )
+    .join("");
+  const cells = [
+    `\`${policy.name}\``,
+    policy.level,
+    `${policy.rule}${limits}`,
+    policy.why,
+    policy.example,
+    policy.mend,
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}
+
+if (import.meta.main) {
+  writeFileSync(new URL("../docs/policies.md", import.meta.url), describePolicies());
+}

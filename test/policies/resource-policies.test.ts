@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { policies } from "../../policies/index.ts";
+import type { Policy } from "../../policies/policy.ts";
+import { breakProperty, soundResource } from "./sound-resources.ts";
+
+type Break = readonly [policy: string, type: string, path: string, value: unknown];
+
+const open = "Enabled";
+const bigCluster = [{ jobClusterKey: "k", newCluster: { numWorkers: 200, policyId: "p" } }];
+const freeCluster = [{ jobClusterKey: "k", newCluster: { numWorkers: 2 } }];
+const key = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0c2VjcmV0";
+const contributor =
+  "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c";
+
+/** One broken property for each policy on single resources. */
+const breaks: readonly Break[] = [
+  ["storage-disallow-public-network-access", "storage:StorageAccount", "publicNetworkAccess", open],
+  [
+    "servicebus-disallow-public-network-access",
+    "servicebus:Namespace",
+    "publicNetworkAccess",
+    undefined,
+  ],
+  [
+    "servicebus-rules-disallow-public-network-access",
+    "servicebus:NamespaceNetworkRuleSet",
+    "publicNetworkAccess",
+    open,
+  ],
+  ["eventhub-disallow-public-network-access", "eventhub:Namespace", "publicNetworkAccess", open],
+  [
+    "eventhub-rules-disallow-public-network-access",
+    "eventhub:NamespaceNetworkRuleSet",
+    "publicNetworkAccess",
+    open,
+  ],
+  ["web-disallow-public-network-access", "web:WebApp", "publicNetworkAccess", ""],
+  [
+    "databricks-disallow-public-network-access",
+    "databricks:Workspace",
+    "publicNetworkAccess",
+    open,
+  ],
+  [
+    "keyvault-disallow-public-network-access",
+    "keyvault:Vault",
+    "properties.publicNetworkAccess",
+    "enabled",
+  ],
+  [
+    "cognitiveservices-disallow-public-network-access",
+    "cognitiveservices:Account",
+    "properties.publicNetworkAccess",
+    open,
+  ],
+  [
+    "containerregistry-disallow-public-network-access",
+    "containerregistry:Registry",
+    "publicNetworkAccess",
+    open,
+  ],
+  ["storage-disallow-public-blobs", "storage:StorageAccount", "allowBlobPublicAccess", undefined],
+  [
+    "network-disallow-open-firewall",
+    "servicebus:NamespaceNetworkRuleSet",
+    "defaultAction",
+    "Allow",
+  ],
+  ["dns-disallow-empty-zone-groups", "network:PrivateDnsZoneGroup", "privateDnsZoneConfigs", []],
+  ["storage-disallow-old-tls", "storage:StorageAccount", "minimumTlsVersion", "TLS1_0"],
+  ["servicebus-disallow-old-tls", "servicebus:Namespace", "minimumTlsVersion", undefined],
+  ["eventhub-disallow-old-tls", "eventhub:Namespace", "minimumTlsVersion", "1.1"],
+  ["web-disallow-old-tls", "web:WebApp", "siteConfig.minTlsVersion", "1.0"],
+  ["storage-disallow-plain-http", "storage:StorageAccount", "enableHttpsTrafficOnly", false],
+  ["web-disallow-plain-http", "web:WebApp", "httpsOnly", undefined],
+  ["storage-disallow-keys", "storage:StorageAccount", "allowSharedKeyAccess", true],
+  ["servicebus-disallow-keys", "servicebus:Namespace", "disableLocalAuth", false],
+  ["eventhub-disallow-keys", "eventhub:Namespace", "disableLocalAuth", undefined],
+  ["applicationinsights-disallow-keys", "applicationinsights:Component", "disableLocalAuth", false],
+  [
+    "cognitiveservices-disallow-keys",
+    "cognitiveservices:Account",
+    "properties.disableLocalAuth",
+    false,
+  ],
+  [
+    "messaging-disallow-authorization-rules",
+    "servicebus:NamespaceAuthorizationRule",
+    "rights",
+    ["Manage"],
+  ],
+  ["web-disallow-basic-publishing", "web:WebAppScmAllowed", "allow", true],
+  ["settings-disallow-secrets", "web:WebAppApplicationSettings", "properties.Storage", key],
+  ["identity-require-user-assigned", "web:WebApp", "identity.type", "SystemAssigned"],
+  [
+    "roles-disallow-administration",
+    "authorization:RoleAssignment",
+    "roleDefinitionId",
+    contributor,
+  ],
+  [
+    "roles-disallow-broad-scope",
+    "authorization:RoleAssignment",
+    "scope",
+    "/subscriptions/s/resourceGroups/g",
+  ],
+  ["web-require-vnet-integration", "web:WebApp", "virtualNetworkSubnetId", undefined],
+  ["web-require-route-all", "web:WebApp", "outboundVnetRouting.applicationTraffic", false],
+  ["web-disallow-small-plans", "web:AppServicePlan", "sku.name", "Y1"],
+  [
+    "web-disallow-content-share",
+    "web:WebAppApplicationSettings",
+    "properties.WEBSITE_CONTENTSHARE",
+    "share",
+  ],
+  [
+    "queue-require-dead-lettering",
+    "servicebus:Queue",
+    "deadLetteringOnMessageExpiration",
+    undefined,
+  ],
+  ["queue-disallow-endless-deliveries", "servicebus:Queue", "maxDeliveryCount", 11],
+  [
+    "eventgrid-require-dead-lettering",
+    "eventgrid:SystemTopicEventSubscription",
+    "deadLetterWithResourceIdentity",
+    undefined,
+  ],
+  ["diagnostics-require-destination", "monitor:DiagnosticSetting", "workspaceId", undefined],
+  ["job-disallow-unbounded-workers", "databricks:Job", "jobClusters", bigCluster],
+  ["job-require-timeout", "databricks:Job", "timeoutSeconds", 0],
+  ["job-require-cluster-policy", "databricks:Job", "jobClusters", freeCluster],
+  [
+    "databricks-disallow-public-ip",
+    "databricks:Workspace",
+    "parameters.enableNoPublicIp.value",
+    false,
+  ],
+  ["resources-require-tags", "storage:StorageAccount", "tags.owner", ""],
+];
+
+function policyNamed(name: string): Policy & { kind: "resource" } {
+  const found = policies.find((policy) => policy.name === name);
+  assert.ok(found?.kind === "resource", `there is no resource policy ${name}`);
+  return found;
+}
+
+describe("resource policies", () => {
+  for (const [name, type, path, value] of breaks) {
+    it(`${name} stops ${type} with ${path} ${JSON.stringify(value) ?? "left out"}`, () => {
+      const policy = policyNamed(name);
+      assert.ok(policy.types.includes(type));
+      const sound = soundResource(type);
+      if (name !== "messaging-disallow-authorization-rules") {
+        assert.deepEqual(policy.judge(sound, {}), []);
+      }
+      const [found] = policy.judge(breakProperty(sound, path.split("."), value), {});
+      assert.ok(found, "the broken resource passes");
+      assert.match(found.message, /"it": .+\. .+\.$/);
+      assert.equal(found.urn, sound.urn);
+    });
+  }
+
+  it("has a broken example for every policy on single resources", () => {
+    const single = policies.filter(({ kind }) => kind === "resource").map(({ name }) => name);
+    assert.deepEqual(breaks.map(([name]) => name).toSorted(), single.toSorted());
+  });
+
+  it("never repeats a secret in its message", () => {
+    const policy = policyNamed("settings-disallow-secrets");
+    const broken = breakProperty(
+      soundResource("web:WebApp"),
+      ["siteConfig", "appSettings"],
+      [
+        { name: "Storage", value: key },
+        { name: "Vault", value: "@Microsoft.KeyVault(SecretUri=https://v/secrets/s)" },
+        { name: "DB_PASSWORD", value: "hunter2" },
+      ],
+    );
+    const messages = policy.judge(broken, {}).map(({ message }) => message);
+    assert.equal(messages.length, 2);
+    assert.ok(!messages.join().includes("c2VjcmV0") && !messages.join().includes("hunter2"));
+  });
+
+  it("takes a team's own limit over the default", () => {
+    const policy = policyNamed("job-disallow-unbounded-workers");
+    assert.equal(policy.judge(soundResource("databricks:Job"), { maxWorkers: 3 }).length, 1);
+  });
+});
