@@ -12,6 +12,7 @@ import {
   refuseUnknown,
 } from "./read-fields.ts";
 import {
+  catalogueSources,
   type Expectation,
   expectationBounds,
   expectationKinds,
@@ -37,7 +38,7 @@ export type ParsedRehearsal =
   | { kind: "refused"; mistakes: Mistake[] };
 
 const stepWords = Object.keys(stepBodies);
-const topFields = [...Object.keys(header), "steps", "expect"];
+const topFields = [...Object.keys(header), ...Object.keys(catalogueSources), "steps", "expect"];
 
 /** Reads a rehearsal file; a refusal lists every mistake in it, by line. */
 export function parseRehearsal(text: string): ParsedRehearsal {
@@ -62,7 +63,11 @@ export function parseRehearsal(text: string): ParsedRehearsal {
   return { kind: "refused", mistakes: mistakes.toSorted((a, b) => a.line - b.line) };
 }
 
-function readRehearsal(root: unknown, note: Note, lineOf: (path: Path) => number) {
+function readRehearsal(
+  root: unknown,
+  note: Note,
+  lineOf: (path: Path) => number,
+): Rehearsal | null {
   const fields = asMap(root, [], note);
   if (!fields) return null;
   refuseUnknown(fields, topFields, [], note);
@@ -73,27 +78,24 @@ function readRehearsal(root: unknown, note: Note, lineOf: (path: Path) => number
   const expect = asList(fields.expect ?? [], ["expect"], note).map((item, index) =>
     readExpectation(item, ["expect", index], note, lineOf),
   );
-  if (!head) return null;
-  const { stack, models, ...rest } = head;
-  const catalogue = readCatalogue(stack, models, note);
-  if (!catalogue) return null;
-  const known: Rehearsal = {
-    ...rest,
+  const catalogue = readCatalogue(fields, note);
+  if (!head || !catalogue) return null;
+  return {
+    ...head,
     catalogue,
     steps: steps.filter((step) => step !== null),
     expect: expect.filter((item) => item !== null),
   };
-  return known;
 }
 
-function readCatalogue(
-  stack: string | undefined,
-  models: Fields | undefined,
-  note: Note,
-): Rehearsal["catalogue"] | null {
-  if (stack !== undefined && models === undefined) return { kind: "stack", stack };
-  if (models !== undefined && stack === undefined) return { kind: "models", models };
-  const found = stack === undefined ? "neither is given" : "both are given";
+function readCatalogue(fields: Fields, note: Note): Rehearsal["catalogue"] | null {
+  const sources = pick(fields, Object.keys(catalogueSources));
+  const { stack, models } = read(z.object(catalogueSources), sources, [], note) ?? {};
+  const held = Object.keys(sources).length;
+  if (held === 1 && stack !== undefined) return { kind: "stack", stack };
+  if (held === 1 && models !== undefined) return { kind: "models", models };
+  if (held === 1) return null;
+  const found = held === 0 ? "neither is given" : "both are given";
   note(["models"], `stack and models: ${found}; exactly one must be. Keep one of them.`);
   return null;
 }

@@ -26,6 +26,7 @@ const start = z.pipe(
 const resultRule = {
   error: "must be a termination code of Databricks, such as SUCCESS or CLUSTER_ERROR",
 };
+const statusRule = { error: "must be an HTTP status from 400 to 599, reset or html" };
 const numbers = z.record(
   z.string(),
   z.union([z.number(), z.nan(), z.literal([Infinity, -Infinity])], { error: "must be a number" }),
@@ -79,9 +80,9 @@ export const stepBodies = {
     /** Call such as `jobs.runNow`, a family such as `jobs.*`, or `*` for every call. */
     on: name,
     /** HTTP status from 400 to 599, `reset` for a dropped connection, or `html` for a page instead of JSON. */
-    status: z.union([z.int().check(z.gte(400), z.lte(599)), z.literal(["reset", "html"])], {
-      error: "must be an HTTP status from 400 to 599, reset or html",
-    }),
+    status: z
+      .union([z.int(), z.string()], statusRule)
+      .check(z.refine((status) => isFailure(status), statusRule)),
     /** How many calls it hits, from 1 to 1,000. @default 1 */
     times: z._default(z.int().check(z.gte(1), z.lte(1000)), 1),
     /** Whether the call's effect happens first, as when the reply is lost on its way. @default before (no effect) */
@@ -126,18 +127,22 @@ export const expectationBounds = {
 /** The rehearsal's own fields, but for its steps and expectations. */
 export const header = {
   name,
-  /** Stack whose file holds the model definitions; or else `models`. */
-  stack: z.optional(name),
-  /** Model definitions, as in the stack file; or else `stack`. */
-  models: z.optional(
-    z.record(z.string(), z.unknown(), { error: "must hold model definitions by model id" }),
-  ),
   /** Seed of all chance. @default 1 */
   seed: z._default(z.int().check(z.gte(0)), 1),
   /** First instant of the night. @default 2026-03-02T22:00:00Z */
   start: z._default(start, { at: Date.UTC(2026, 2, 2, 22), zoneMinutes: 0 }),
   /** How long the night goes on after its last step. @default 2h */
   after: z._default(period, 7_200_000),
+} as const;
+
+/** Where a rehearsal's model definitions come from: exactly one of these. */
+export const catalogueSources = {
+  /** Stack whose file holds the model definitions. */
+  stack: z.optional(name),
+  /** Model definitions, as in the stack file. */
+  models: z.optional(
+    z.record(z.string(), z.unknown(), { error: "must hold model definitions by model id" }),
+  ),
 } as const;
 
 /** When a step happens. */
@@ -186,4 +191,9 @@ function compiles(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isFailure(status: number | string): boolean {
+  if (typeof status === "number") return status >= 400 && status <= 599;
+  return status === "reset" || status === "html";
 }
