@@ -1,0 +1,26 @@
+import { isRestError } from "@azure/core-rest-pipeline";
+
+/** Error code of a failed blob request, such as `BlobNotFound`; null where the storage did not answer. */
+export function blobErrorCode(error: unknown): string | null {
+  return isRestError(error) ? (error.code ?? null) : null;
+}
+
+/** A failed blob request told with what was tried where, and the mend; any other error as it is. */
+export function blobFailure(error: unknown, host: string, what: string): unknown {
+  if (!isRestError(error)) return error;
+  const code = error.code ?? "UnknownCode";
+  const status = error.statusCode ?? "no answer";
+  return new Error(`Lake ${host}: ${what} failed: ${code} (${status}).${mendOf(code)}`, {
+    cause: error,
+  });
+}
+
+function mendOf(code: string): string {
+  if (code === "ContainerNotFound")
+    return " Create the container: the platform does at each start.";
+  if (code.startsWith("Authorization") || code === "AuthenticationFailed") {
+    return " Check that the identity has Storage Blob Data Contributor, and the account's network rules.";
+  }
+  if (code === "ConditionNotMet") return " The blob was overwritten meanwhile; look again.";
+  return " Check NIGHTSHIFT_LAKE_URL, its name resolution and the private endpoint.";
+}

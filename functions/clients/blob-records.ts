@@ -1,0 +1,43 @@
+import type { BlobAccount } from "./blob-account.ts";
+import { blobErrorCode, blobFailure } from "./blob-failure.ts";
+import type { Records } from "./ports.ts";
+
+/** Creates the adapter of records that are written once, in blobs. */
+export function createBlobRecords(account: BlobAccount): Records {
+  return {
+    async create(container, path, body) {
+      const blob = (await account.container(container)).getBlockBlobClient(path);
+      try {
+        await blob.upload(body, Buffer.byteLength(body), {
+          conditions: { ifNoneMatch: "*" },
+          blobHTTPHeaders: { blobContentType: "application/json" },
+        });
+        return { kind: "created" };
+      } catch (error) {
+        if (blobErrorCode(error) === "BlobAlreadyExists") return { kind: "exists" };
+        throw blobFailure(error, account.host, `creating ${container}/${path}`);
+      }
+    },
+
+    async read(container, path) {
+      const blob = (await account.container(container)).getBlockBlobClient(path);
+      try {
+        return (await blob.downloadToBuffer()).toString("utf8");
+      } catch (error) {
+        if (blobErrorCode(error) === "BlobNotFound") return null;
+        throw blobFailure(error, account.host, `reading ${container}/${path}`);
+      }
+    },
+
+    async list(container, prefix) {
+      const names: string[] = [];
+      try {
+        const client = await account.container(container);
+        for await (const blob of client.listBlobsFlat({ prefix })) names.push(blob.name);
+      } catch (error) {
+        throw blobFailure(error, account.host, `listing ${container}/${prefix}`);
+      }
+      return names.sort();
+    },
+  };
+}
