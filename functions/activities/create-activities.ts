@@ -1,0 +1,38 @@
+import type { Jobs, Lake, Models, Notifier, Records, Runs } from "../clients/ports.ts";
+import type { Catalogue } from "../core/catalogue/model-definition.ts";
+import { createDatasetActivities } from "./dataset.ts";
+import { createEvaluationActivities } from "./evaluation.ts";
+import { createModelActivities } from "./models.ts";
+import { createPeopleActivities } from "./people.ts";
+import { createRecordActivities } from "./records.ts";
+import { createTrainingActivities } from "./training.ts";
+
+/** All that the activities reach: the catalogue as deployed, and one client for each outside part. */
+export interface Surroundings {
+  catalogue: Catalogue;
+  jobs: Jobs;
+  runs: Runs;
+  models: Models;
+  lake: Lake;
+  records: Records;
+  notifiers: readonly Notifier[];
+  /** Root URL of the bronze container, as the training job reads it. */
+  bronzeUrl: string;
+  /** Seconds between the first and the second look at a run. */
+  pollSeconds: number;
+}
+
+/** Every effect of the app by name: one activity, one effect, the same result when it is run again. */
+export function createActivities(surroundings: Surroundings) {
+  return {
+    ...createDatasetActivities(surroundings),
+    ...createTrainingActivities(surroundings),
+    ...createEvaluationActivities(surroundings),
+    ...createModelActivities(surroundings),
+    ...createRecordActivities(surroundings),
+    ...createPeopleActivities(surroundings),
+  };
+}
+
+/** The activities as recipes see them: by type only. */
+export type Activities = ReturnType<typeof createActivities>;

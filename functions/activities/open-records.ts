@@ -1,0 +1,58 @@
+import type { Models, Records } from "../clients/ports.ts";
+import type { Catalogue } from "../core/catalogue/model-definition.ts";
+import { type LedgerCheck, type LedgerEntry, verifyLedger } from "../core/ledger.ts";
+import { aliases, containers, ledgerPath } from "../core/names.ts";
+import { readEntry } from "./open-ledger.ts";
+
+/** Versions that the aliases of one registered model name; null where an alias is absent. */
+export interface AliasedVersions {
+  champion: string | null;
+  challenger: string | null;
+  previousChampion: string | null;
+}
+
+/** What the app shows to whoever asks: it reads, and changes nothing. */
+export type OpenRecords = ReturnType<typeof openRecords>;
+
+/** Opens registry and ledger for reading. */
+export function openRecords(surroundings: {
+  catalogue: Catalogue;
+  models: Models;
+  records: Records;
+}) {
+  const { catalogue, models, records } = surroundings;
+  return {
+    /** Where the three aliases of a model of the catalogue point now. */
+    async aliases(model: string): Promise<AliasedVersions> {
+      const name = catalogue[model]?.registeredModel ?? model;
+      const [champion, challenger, previousChampion] = await Promise.all([
+        models.getAlias(name, aliases.champion),
+        models.getAlias(name, aliases.challenger),
+        models.getAlias(name, aliases.previousChampion),
+      ]);
+      return { champion, challenger, previousChampion };
+    },
+
+    /** The last decisions about a model, newest first. */
+    async decisions(model: string, limit: number): Promise<LedgerEntry[]> {
+      const paths = await records.list(containers.ledger, `${model}/`);
+      const last = paths.slice(-limit).reverse();
+      return await Promise.all(last.map((path) => readEntry(records, path)));
+    },
+
+    /** One decision, or null where the chain has none of that number. */
+    async decision(model: string, sequence: number): Promise<LedgerEntry | null> {
+      const path = ledgerPath(model, sequence);
+      const text = await records.read(containers.ledger, path);
+      return text === null ? null : await readEntry(records, path);
+    },
+
+    /** Whether a model's chain is whole: every entry is read. */
+    async verify(model: string): Promise<LedgerCheck> {
+      const paths = await records.list(containers.ledger, `${model}/`);
+      const entries: LedgerEntry[] = [];
+      for (const path of paths) entries.push(await readEntry(records, path));
+      return verifyLedger(entries);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// Started by each event of a new file, under an id that the event fixes.
+// Promises one lifecycle at a time for each model: a burst of files makes one, files that come meanwhile one more.
+// Survives a crash anywhere, and a lifecycle that fails: leadership is always given on.
+import type { OrchestrationContext } from "durable-functions";
+import type { ArrivalsAnswer, ArrivalsRequest, GatherRule } from "../core/arrivals/arrivals-state.ts";
+import { minute } from "../core/instant.ts";
+import { orchestrations } from "../core/names.ts";
+import { askEntity, readHold } from "./ask-entity.ts";
+import type { LifecycleRequest } from "./lifecycle.ts";
+import { show } from "./record.ts";
+import type { Recipe } from "./steps.ts";
+import { liftedOrLater, now, sleepUntil } from "./waits.ts";
+
+/** One file, or the leadership that an earlier one led to. */
+export interface ArrivalRequest {
+  model: string;
+  gather: GatherRule;
+  /** Longest minutes that one lifecycle of this model may last before its leader is taken for dead. */
+  maxMinutes: number;
+  event: { kind: "file"; eventId: string; path: string } | { kind: "leading" };
+}
+
+/** What became of an arrival. */
+export type ArrivalEnd =
+  | { kind: "finished"; lifecycle: "ended" | "failed" }
+  | { kind: "goesOn" }
+  | Exclude<ArrivalsAnswer, { kind: "wait" | "ready" | "taken" | "done" }>;
+
+type ArrivalsQuestion = ArrivalsRequest["kind"];
+
+/** Joins the burst that is gathered for the model, or leads it: waits for its end, and runs its lifecycle. */
+export function* arrival(context: OrchestrationContext): Recipe<ArrivalEnd> {
+  const request = context.df.getInput<ArrivalRequest>();
+  let place = yield* ask(context, request, request.event.kind === "file" ? "add" : "poll");
+  if (place.kind === "wait") {
+    if (place.until > now(context)) return yield* lookAgain(context, request, place.until);
+    place = yield* ask(context, request, "poll");
+  }
+  switch (place.kind) {
+    case "ready":
+      return yield* leadLifecycle(context, request);
+    case "joined":
+    case "duplicate":
+    case "ignored":
+    case "dismissed":
+      return place;
+    case "wait":
+    case "taken":
+    case "done":
+      return goOn(context, request);
+  }
+}
+
+function* leadLifecycle(
+  context: OrchestrationContext,
+  request: ArrivalRequest,
+): Recipe<ArrivalEnd> {
+  const hold = yield* readHold(context, request.model);
+  if (hold !== null) {
+    show(context, "held");
+    yield* liftedOrLater(context);
+    return goOn(context, request);
+  }
+  const burst = yield* ask(context, request, "take");
+  if (burst.kind !== "taken") return { kind: "dismissed" };
+  const { model } = request;
+  const ended = yield* runToEnd(context, { model, paths: burst.paths }, burst.key);
+  const next = yield* ask(context, request, "finish");
+  if (next.kind === "wait") return yield* lookAgain(context, request, next.until);
+  return { kind: "finished", lifecycle: ended };
+}
+
+/** The lifecycle tells of its own failure; the leader only has to go on. */
+function* runToEnd(
+  context: OrchestrationContext,
+  request: LifecycleRequest,
+  key: string,
+): Recipe<"ended" | "failed"> {
+  const id = `${orchestrations.lifecycle}:${request.model}:${key}`;
+  try {
+    yield context.df.callSubOrchestrator(orchestrations.lifecycle, request, id);
+    return "ended";
+  } catch {
+    return "failed";
+  }
+}
+
+/** Looks again in a new history, after a minute at most: a marker may have come. */
+function* lookAgain(
+  context: OrchestrationContext,
+  request: ArrivalRequest,
+  until: number,
+): Recipe<ArrivalEnd> {
+  show(context, "gathering");
+  yield* sleepUntil(context, Math.min(until, now(context) + minute));
+  return goOn(context, request);
+}
+
+function goOn(context: OrchestrationContext, request: ArrivalRequest): ArrivalEnd {
+  context.df.continueAsNew({ ...request, event: { kind: "leading" } } satisfies ArrivalRequest);
+  return { kind: "goesOn" };
+}
+
+function* ask(
+  context: OrchestrationContext,
+  { model, gather, maxMinutes, event }: ArrivalRequest,
+  kind: ArrivalsQuestion,
+): Recipe<ArrivalsAnswer> {
+  const file = event.kind === "file" ? event : { eventId: "", path: "" };
+  const asked = { instance: context.df.instanceId, gather, now: now(context) };
+  const requests: Record<ArrivalsQuestion, ArrivalsRequest> = {
+    add: { kind: "add", ...asked, eventId: file.eventId, path: file.path },
+    poll: { kind: "poll", ...asked },
+    take: { kind: "take", ...asked, maxMinutes },
+    finish: { kind: "finish", ...asked },
+  };
+  return yield* askEntity(context, "arrivals", model, requests[kind]);
+}

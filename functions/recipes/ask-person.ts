@@ -1,0 +1,73 @@
+import type { OrchestrationContext } from "durable-functions";
+import type { ModelDefinition } from "../core/catalogue/model-definition.ts";
+import { describeReview } from "../core/describe-review.ts";
+import { events } from "../core/names.ts";
+import { planReview, type Review, type ReviewOutcome } from "../core/review.ts";
+import { askEntity } from "./ask-entity.ts";
+import { record } from "./record.ts";
+import type { Recipe } from "./steps.ts";
+import { tell } from "./tell.ts";
+import { answerOrSilence, now } from "./waits.ts";
+
+/** What a person is asked about one model. */
+export type Ask = Pick<Review, "model" | "action" | "question" | "seen" | "reasons">;
+
+/** Asks a person and waits: a reminder on the way, the first answer that counts, and no where nobody answers. */
+export function* askPerson(
+  context: OrchestrationContext,
+  ask: Ask,
+  rule: ModelDefinition["review"],
+): Recipe<ReviewOutcome> {
+  const review = planReview({ ...ask, instance: context.df.instanceId }, rule, now(context));
+  yield* askEntity(context, "reviews", ask.model, { kind: "open", review });
+  yield* recordReview(context, review, null);
+  yield* tell(context, ask.model, describeReview(review, "asked"));
+  const outcome = yield* answerTo(context, review);
+  yield* recordReview(context, review, outcome);
+  return outcome;
+}
+
+function* answerTo(context: OrchestrationContext, review: Review): Recipe<ReviewOutcome> {
+  let event = context.df.waitForExternalEvent(events.approval);
+  let until = review.remindAt;
+  for (;;) {
+    const word = yield* answerOrSilence(context, review, event, until);
+    if (word.kind === "expired") {
+      const at = now(context);
+      yield* askEntity(context, "reviews", review.model, { kind: "expire", id: review.id, now: at });
+      return { kind: "expired", at };
+    }
+    if (word.kind === "remind") {
+      yield* tell(context, review.model, describeReview(review, "reminder"));
+      until = review.expiresAt;
+      continue;
+    }
+    const judged = yield* askEntity(context, "reviews", review.model, {
+      kind: "answer",
+      id: review.id,
+      answer: word.answer,
+      now: now(context),
+    });
+    if (judged.kind === "accepted") return judged.outcome;
+    event = context.df.waitForExternalEvent(events.approval);
+  }
+}
+
+function* recordReview(
+  context: OrchestrationContext,
+  review: Review,
+  outcome: ReviewOutcome | null,
+): Recipe<void> {
+  const said = outcome === null || outcome.kind === "expired" ? [] : [outcome.reason ?? ""];
+  yield* record(context, {
+    step: `review/${review.id}/${outcome === null ? "asked" : "ended"}`,
+    model: review.model,
+    pattern: "lifecycle",
+    kind: "review",
+    inputs: { review, outcome },
+    verdict: outcome?.kind ?? null,
+    action: review.action,
+    autonomy: "propose",
+    reasons: [review.question, ...review.reasons, ...said.filter((reason) => reason !== "")],
+  });
+}

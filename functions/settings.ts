@@ -1,0 +1,118 @@
+/** What the app is told about its surroundings. */
+export interface Settings {
+  /** Path of the catalogue, checked JSON. */
+  cataloguePath: string;
+  workspaceUrl: string;
+  /** Open-source MLflow server that is used instead of the workspace's; null for the workspace. */
+  mlflowUrl: string | null;
+  /** Blob endpoint of the lake, without a slash at its end. */
+  lakeUrl: string;
+  /** SQL warehouse for input tables; null where no model reads one. */
+  warehouseId: string | null;
+  credential:
+    | { kind: "managedIdentity"; clientId: string }
+    | { kind: "localToken"; token: string };
+  /** Seconds between the first and the second look at a run, from 0.1 to 300. */
+  pollSeconds: number;
+  /** Where incidents and reviews are told; null for nowhere but the records. */
+  webhookUrl: string | null;
+  /** Base of the links on cards; null for none. */
+  operatorUrl: string | null;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads all settings. Throws one error that names every setting that is missing or wrong, and what sets it. */
+export function parseSettings(environment: Environment, defaults: { folder: string }): Settings {
+  const problems: string[] = [];
+  const read = readerOf(environment, problems);
+  const workspaceUrl = read.url("NIGHTSHIFT_WORKSPACE_URL", "workspaceUrl");
+  const settings: Settings = {
+    cataloguePath: read.text("NIGHTSHIFT_CATALOGUE") ?? `${defaults.folder}/catalogue.json`,
+    workspaceUrl: workspaceUrl ?? "",
+    mlflowUrl: read.optionalUrl("NIGHTSHIFT_MLFLOW_URL", "mlflowUrl"),
+    lakeUrl: read.url("NIGHTSHIFT_LAKE_URL", "lakeUrl") ?? "",
+    warehouseId: read.text("NIGHTSHIFT_WAREHOUSE_ID"),
+    credential: read.credential(workspaceUrl),
+    pollSeconds: read.number("NIGHTSHIFT_POLL_SECONDS", "pollSeconds", {
+      least: 0.1,
+      most: 300,
+      fallback: 15,
+    }),
+    webhookUrl: read.optionalUrl("NIGHTSHIFT_WEBHOOK_URL", "webhookUrl"),
+    operatorUrl: read.optionalUrl("NIGHTSHIFT_OPERATOR_URL", "operatorUrl"),
+  };
+  if (problems.length > 0) {
+    throw new Error(`The app's settings have ${problems.length} problem(s):\n${problems.join("\n")}`);
+  }
+  return settings;
+}
+
+function readerOf(environment: Environment, problems: string[]) {
+  const text = (name: string): string | null => environment[name]?.trim() || null;
+
+  const optionalUrl = (name: string, argument: string): string | null => {
+    const value = text(name);
+    if (value === null || isWebUrl(value)) return value?.replace(/\/+$/, "") ?? null;
+    problems.push(
+      `${name} is not a URL that the app may call; it must be https, or http on a loopback address. ${setBy(argument)}`,
+    );
+    return null;
+  };
+
+  return {
+    text,
+    optionalUrl,
+    url(name: string, argument: string): string | null {
+      if (text(name) !== null) return optionalUrl(name, argument);
+      problems.push(`${name} is missing; the app cannot work without it. ${setBy(argument)}`);
+      return null;
+    },
+    number(
+      name: string,
+      argument: string,
+      range: { least: number; most: number; fallback: number },
+    ): number {
+      const value = text(name);
+      if (value === null) return range.fallback;
+      const number = Number(value);
+      if (number >= range.least && number <= range.most) return number;
+      problems.push(
+        `${name} is ${JSON.stringify(value)}; it must be a number from ${range.least} to ${range.most}. ${setBy(argument)} Leave it out for ${range.fallback}.`,
+      );
+      return range.fallback;
+    },
+    credential(workspaceUrl: string | null): Settings["credential"] {
+      const token = text("NIGHTSHIFT_LOCAL_TOKEN");
+      const clientId = text("NIGHTSHIFT_IDENTITY_CLIENT_ID");
+      if (token === null) {
+        if (clientId === null) {
+          problems.push(
+            `NIGHTSHIFT_IDENTITY_CLIENT_ID is missing; the app signs in as this managed identity. ${setBy("identity")}`,
+          );
+        }
+        return { kind: "managedIdentity", clientId: clientId ?? "" };
+      }
+      if (workspaceUrl !== null && !isLoopbackUrl(workspaceUrl)) {
+        problems.push(
+          "NIGHTSHIFT_LOCAL_TOKEN is set, but NIGHTSHIFT_WORKSPACE_URL is not a loopback address; a plain token is for the local platform only. Remove it: in Azure the app signs in by managed identity.",
+        );
+      }
+      return { kind: "localToken", token };
+    },
+  };
+}
+
+function setBy(argument: string): string {
+  return `The argument ${argument} of the component FunctionHosting sets it.`;
+}
+
+function isWebUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  return new URL(value).protocol === "https:" || isLoopbackUrl(value);
+}
+
+function isLoopbackUrl(value: string): boolean {
+  const { protocol, hostname } = new URL(value);
+  return protocol === "http:" && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}

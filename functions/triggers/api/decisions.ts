@@ -1,0 +1,49 @@
+import type { OpenRecords } from "../../activities/open-records.ts";
+import type { Catalogue } from "../../core/catalogue/model-definition.ts";
+import { allModels } from "../../core/names.ts";
+import { registerRoute } from "./register-route.ts";
+import { ok, refuse, unknown } from "./reply.ts";
+
+const mostDecisions = 500;
+const usualDecisions = 50;
+
+/** Registers the routes that read the ledger: the last decisions, one decision, and whether the chain is whole. */
+export function registerDecisions(catalogue: Catalogue, records: OpenRecords): void {
+  const known = [...Object.keys(catalogue), allModels];
+  const noModel = (model: string) =>
+    unknown("model", model, "is not in the catalogue", `Name one of ${known.join(", ")}.`);
+
+  registerRoute("listDecisions", "GET", "decisions", async ({ query }) => {
+    const model = query.get("model");
+    const limit = Number(query.get("limit") ?? usualDecisions);
+    if (model !== null && !known.includes(model)) return noModel(model);
+    if (!Number.isInteger(limit) || limit < 1 || limit > mostDecisions) {
+      const rule = `must be a whole number from 1 to ${mostDecisions}`;
+      const mend = `Leave it out for ${usualDecisions}.`;
+      return refuse(400, [{ path: "limit", value: String(query.get("limit")), rule, mend }]);
+    }
+    const chains = await Promise.all(
+      (model === null ? known : [model]).map((one) => records.decisions(one, limit)),
+    );
+    const newestFirst = chains.flat().sort((a, b) => b.at.localeCompare(a.at));
+    return ok({ decisions: newestFirst.slice(0, limit) });
+  });
+
+  registerRoute("readDecision", "GET", "decisions/{model}/{sequence}", async ({ params }) => {
+    const { model = "", sequence = "" } = params;
+    if (!known.includes(model)) return noModel(model);
+    const decision = await records.decision(model, Number(sequence));
+    if (decision !== null) return ok(decision);
+    return unknown("sequence", sequence, `is no entry of ${model}'s ledger`, "List them: GET /api/decisions.");
+  });
+
+  registerRoute("verifyLedger", "GET", "ledger/verify", async ({ query }) => {
+    const model = query.get("model");
+    if (model !== null && !known.includes(model)) return noModel(model);
+    const models = model === null ? known : [model];
+    const results = await Promise.all(
+      models.map(async (one) => ({ model: one, ...(await records.verify(one)) })),
+    );
+    return ok({ results });
+  });
+}

@@ -1,0 +1,82 @@
+import type { HttpResponseInit } from "@azure/functions";
+import type { DurableClient } from "durable-functions";
+import * as z from "zod/mini";
+import type { Catalogue } from "../../core/catalogue/model-definition.ts";
+import { isoOf } from "../../core/instant.ts";
+import { events } from "../../core/names.ts";
+import { judgeAnswer, type Review } from "../../core/review.ts";
+import { findReview, openReviews, type ReviewRecord } from "../../core/reviews.ts";
+import { readEntity } from "./read-entity.ts";
+import { registerRoute } from "./register-route.ts";
+import { ok, readBody, refuse, unknown } from "./reply.ts";
+
+const answerBody = z.strictObject({
+  answer: z.enum(["approve", "reject"]),
+  digest: z.string().check(z.minLength(1)),
+  by: z.string().check(z.minLength(1), z.maxLength(200)),
+  reason: z.optional(z.string().check(z.maxLength(2000))),
+});
+
+const statusOf = { stale: 409, expired: 410, answered: 410, anonymous: 400 } as const;
+
+/** Registers `GET /api/reviews` and `POST /api/reviews/{id}`: what a person is asked, and the answer. */
+export function registerReviews(catalogue: Catalogue): void {
+  const models = Object.keys(catalogue);
+
+  registerRoute("listReviews", "GET", "reviews", async (_, client) => {
+    const states = await Promise.all(models.map((model) => readEntity(client, "reviews", model)));
+    const reviews = states.flatMap((state) => openReviews(state ?? [], Date.now())).map(show);
+    return ok({ reviews });
+  });
+
+  registerRoute("answerReview", "POST", "reviews/{id}", async (request, client) => {
+    const body = await readBody(request, answerBody);
+    if (body.kind === "refused") return body.response;
+    const id = request.params.id ?? "";
+    const found = await find(client, models, id);
+    if (found === null) {
+      return unknown("id", id, "is no review", "List them: GET /api/reviews.");
+    }
+    return await answer(client, found, body.value);
+  });
+}
+
+async function answer(
+  client: DurableClient,
+  { review, outcome }: ReviewRecord,
+  body: z.output<typeof answerBody>,
+): Promise<HttpResponseInit> {
+  const judged = judgeAnswer(review, outcome, body, Date.now());
+  if (judged.kind === "refused") {
+    const { reason, detail } = judged;
+    const mistake = { path: "review", value: review.id, rule: `is ${reason}`, mend: detail };
+    return refuse(statusOf[reason], [mistake]);
+  }
+  await client.raiseEvent(review.instance, events.approval, body);
+  return ok({ outcome: judged.outcome.kind });
+}
+
+async function find(
+  client: DurableClient,
+  models: readonly string[],
+  id: string,
+): Promise<ReviewRecord | null> {
+  for (const model of models) {
+    const found = findReview((await readEntity(client, "reviews", model)) ?? [], id);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function show({ id, model, action, question, digest, askedAt, expiresAt, reasons, seen }: Review) {
+  const comparison = comparisonOf(seen);
+  const times = { askedAt: isoOf(askedAt), expiresAt: isoOf(expiresAt) };
+  return { id, model, action, question, digest, ...times, reasons, comparison };
+}
+
+const judged = z.object({ verdict: z.object({ comparison: z.array(z.unknown()) }) });
+
+function comparisonOf(seen: unknown): unknown[] {
+  const read = z.safeParse(judged, seen);
+  return read.success ? read.data.verdict.comparison : [];
+}
