@@ -27,14 +27,16 @@ export const metricDefinition = z.strictObject({
 export const gateDefinition = z.strictObject({
   /** Fewest hold-out rows, from 50. @default 500 */
   minSampleSize: z._default(z.int().check(z.gte(50)), 500),
-  /** One-sided confidence of a promotion without a person, 0.9 to 0.999. @default 0.99 */
-  confidence: z._default(z.number().check(z.gte(0.9), z.lte(0.999)), 0.99),
+  /** One-sided confidence of a promotion without a person, 0.95 to 0.999. @default 0.99 */
+  confidence: z._default(z.number().check(z.gte(0.95), z.lte(0.999)), 0.99),
   /** Whether weak evidence (points alone) may promote. @default false (a person is asked) */
   acceptWeakEvidence: z._default(z.boolean(), false),
   /** What happens to the first model: `bounds` lets the metric bounds decide, `review` asks a person. @default review */
   firstModel: z._default(z.enum(["bounds", "review"]), "review"),
   /** A gain larger than this many times the median past gain is suspicious, from 2. @default 5 */
   suspiciousGainFactor: z._default(z.number().check(z.gte(2)), 5),
+  /** Names of hold-out slices that must be logged and are each judged as if they were the only one. @default [] */
+  criticalSlices: z._default(z.array(z.string()), []),
 });
 
 /** Limits beyond which monitoring raises an alert. */
