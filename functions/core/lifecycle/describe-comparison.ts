@@ -43,6 +43,7 @@ export function describeFlip(comparison: MetricComparison, evidence: CompleteEvi
         `${metric}: a gain below ${show(Math.max(margin, unattendedBand))} would not promote.`,
       ];
     case "notWorse":
+    case "inBounds":
       return [];
     case "suspicious":
       return [`${metric}: show that no hold-out row was trained on.`];

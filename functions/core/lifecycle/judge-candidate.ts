@@ -1,5 +1,5 @@
 import type { ModelDefinition } from "../catalogue/model-definition.ts";
-import { attendedConfidence, compareMetric } from "./compare-metric.ts";
+import { compareMetric } from "./compare-metric.ts";
 import { describeFinding, describeFlip } from "./describe-comparison.ts";
 import type { Evidence, EvidenceGrade, MissingEvidence } from "./evidence.ts";
 import { findUnusable } from "./find-unusable.ts";
@@ -43,9 +43,9 @@ export function judgeCandidate(
 function judgeFirst(report: VerdictReport, gate: ModelDefinition["gate"]): Verdict {
   if (has(report, "outOfBounds")) return { ...report, kind: "reject", cause: "outOfBounds" };
   if (has(report, "suspicious")) return review(report, "suspicious");
-  return gate.firstModel === "bounds"
-    ? { ...report, kind: "promote", cause: "firstModel" }
-    : review(report, "firstModel");
+  if (gate.firstModel === "review") return review(report, "firstModel");
+  const reason = "There is no champion yet, and every metric is inside its bounds.";
+  return { ...report, kind: "promote", cause: "firstModel", reasons: [reason, ...report.reasons] };
 }
 
 function judgeChallenger(report: VerdictReport, gate: ModelDefinition["gate"]): Verdict {
@@ -67,14 +67,24 @@ function judgeChallenger(report: VerdictReport, gate: ModelDefinition["gate"]): 
   if (has(report, "unproven") || hasSlice(report, "unproven")) return review(report, "conflict");
   if (report.grade === "weak" && !gate.acceptWeakEvidence) return review(report, "weakEvidence");
   if (has(report, "attended")) return review(report, "attended");
-  return { ...report, kind: "promote", cause: "better" };
+  const reason = `Every target is better and no guardrail is worse, at ${gate.confidence * 100} % confidence.`;
+  return { ...report, kind: "promote", cause: "better", reasons: [reason, ...report.reasons] };
 }
 
-function review(
-  report: VerdictReport,
-  cause: Extract<Verdict, { kind: "review" }>["cause"],
-): Verdict {
-  return { ...report, kind: "review", cause, missing: [] };
+type ReviewCause = Extract<Verdict, { kind: "review" }>["cause"];
+
+const questions: Record<Exclude<ReviewCause, "missingEvidence" | "tooFewRows">, string> = {
+  firstModel: "There is no champion yet, and gate.firstModel is review.",
+  suspicious: "A gain this large more often comes from a leak than from a better model.",
+  conflict: "The targets are better, but what must not get worse is not shown to be safe.",
+  weakEvidence:
+    "Only two values are known of at least one metric, so noise cannot be told from gain.",
+  attended: "The gain holds at 95 %, which is too little to promote without a person.",
+};
+
+function review(report: VerdictReport, cause: keyof typeof questions): Verdict {
+  const reasons = [questions[cause], ...report.reasons];
+  return { ...report, reasons, kind: "review", cause, missing: [] };
 }
 
 function reviewMissing(missing: MissingEvidence[]): Verdict {
