@@ -9,15 +9,13 @@ export interface Settings {
   lakeUrl: string;
   /** SQL warehouse for input tables; null where no model reads one. */
   warehouseId: string | null;
-  credential:
-    | { kind: "managedIdentity"; clientId: string }
-    | { kind: "localToken"; token: string };
+  credential: { kind: "managedIdentity"; clientId: string } | { kind: "localToken"; token: string };
   /** Seconds between the first and the second look at a run, from 0.1 to 300. */
   pollSeconds: number;
   /** Where incidents and reviews are told; null for nowhere but the records. */
   webhookUrl: string | null;
-  /** Base of the links on cards; null for none. */
-  operatorUrl: string | null;
+  /** Key that signs what is sent to the webhook; null sends it unsigned. */
+  webhookSecret: string | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -40,10 +38,12 @@ export function parseSettings(environment: Environment, defaults: { folder: stri
       fallback: 15,
     }),
     webhookUrl: read.optionalUrl("NIGHTSHIFT_WEBHOOK_URL", "webhookUrl"),
-    operatorUrl: read.optionalUrl("NIGHTSHIFT_OPERATOR_URL", "operatorUrl"),
+    webhookSecret: read.text("NIGHTSHIFT_WEBHOOK_SECRET"),
   };
   if (problems.length > 0) {
-    throw new Error(`The app's settings have ${problems.length} problem(s):\n${problems.join("\n")}`);
+    throw new Error(
+      `The app's settings have ${problems.length} problem(s):\n${problems.join("\n")}`,
+    );
   }
   return settings;
 }

@@ -26,7 +26,11 @@ export function createDatasetActivities(surroundings: {
     },
 
     /** Looks at every file of an arrival, or at its table, and judges what was found by the input's rules. */
-    async validateData(request: { paths: readonly string[]; input: ModelDefinition["input"]; at: Instant }) {
+    async validateData(request: {
+      paths: readonly string[];
+      input: ModelDefinition["input"];
+      at: Instant;
+    }) {
       const { paths, input, at } = request;
       const looks =
         input.format === "table"

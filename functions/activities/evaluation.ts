@@ -4,6 +4,7 @@ import type { Instant } from "../core/instant.ts";
 import type { CandidateRun, ExpectedRun } from "../core/lifecycle/evidence.ts";
 import { judgeCandidate } from "../core/lifecycle/judge-candidate.ts";
 import { foldKeys, parseEvidence } from "../core/lifecycle/parse-evidence.ts";
+import { parsePast } from "../core/lifecycle/parse-past.ts";
 import { aliases, experimentName, runTags } from "../core/names.ts";
 
 /** One attempt whose candidate is judged. */
@@ -15,20 +16,24 @@ interface Evaluation {
   triggeredAt: Instant;
 }
 
-/** Effects that read what a training run logged. */
+/** Effects that read what training runs logged. */
 export function createEvaluationActivities(clients: { runs: Runs; models: Models }) {
+  const { runs } = clients;
   return {
     /** Gathers what the run shows of candidate and champion, and judges it by the definition's rules. */
-    async evaluateMetrics(evaluation: Evaluation) {
-      const { model, definition, instance, attempt } = evaluation;
+    async evaluateMetrics({ model, definition, instance, attempt, triggeredAt }: Evaluation) {
+      const experiment = experimentName(model);
       const tags = { [runTags.instance]: instance, [runTags.attempt]: String(attempt) };
-      const [found, expected] = await Promise.all([
-        clients.runs.findRuns({ experiment: experimentName(model), tags }),
-        expectedOf(clients, evaluation),
+      const [found, all, champion] = await Promise.all([
+        runs.findRuns({ experiment, tags }),
+        runs.findRuns({ experiment, tags: {} }),
+        readChampion(clients, definition.registeredModel),
       ]);
-      const run = found[0] === undefined ? null : await withFolds(clients.runs, found[0], definition);
+      const { pastScores, pastGains } = parsePast(all, { instance, ...champion }, definition);
+      const expected = { instance, triggeredAt, ...champion, pastScores };
+      const run = found[0] === undefined ? null : await withFolds(runs, found[0], definition);
       const evidence = parseEvidence(run, expected, definition);
-      return { evidence, verdict: judgeCandidate(evidence, definition) };
+      return { evidence, pastGains, verdict: judgeCandidate(evidence, definition, pastGains) };
     },
   };
 }
@@ -38,43 +43,22 @@ async function withFolds(
   run: LoggedRun,
   definition: ModelDefinition,
 ): Promise<CandidateRun> {
-  const histories = await Promise.all(
-    foldKeys(run.metrics, definition).map(
-      async (key) => [key, await runs.getHistory(run.runId, key)] as const,
-    ),
-  );
-  return { ...run, histories: Object.fromEntries(histories) };
+  const keys = foldKeys(run.metrics, definition);
+  const histories = await Promise.all(keys.map((key) => runs.getHistory(run.runId, key)));
+  return {
+    ...run,
+    histories: Object.fromEntries(keys.map((key, at) => [key, histories[at] ?? []])),
+  };
 }
 
-async function expectedOf(
+/** The champion now, and how it was trained. */
+async function readChampion(
   { runs, models }: { runs: Runs; models: Models },
-  { model, definition, instance, triggeredAt }: Evaluation,
-): Promise<ExpectedRun> {
-  const { registeredModel } = definition;
+  registeredModel: string,
+): Promise<Pick<ExpectedRun, "championVersion" | "championRecipe">> {
   const championVersion = await models.getAlias(registeredModel, aliases.champion);
-  if (championVersion === null) {
-    return { instance, triggeredAt, championVersion, championRecipe: null };
-  }
-  const [version, rescores] = await Promise.all([
-    models.getVersion(registeredModel, championVersion),
-    runs.findRuns({
-      experiment: experimentName(model),
-      tags: { [runTags.championVersion]: championVersion },
-    }),
-  ]);
-  const championRun = version === null ? null : await runs.getRun(version.runId);
-  const championRecipe = championRun?.tags[runTags.recipe] ?? null;
-  const past = rescores.filter(({ tags }) => tags[runTags.instance] !== instance).reverse();
-  const pastScores = pastScoresOf(past, Object.keys(definition.metrics));
-  return { instance, triggeredAt, championVersion, championRecipe, pastScores };
-}
-
-/** The champion's values that earlier runs logged, oldest first. */
-function pastScoresOf(runs: readonly LoggedRun[], metrics: readonly string[]) {
-  return Object.fromEntries(
-    metrics.map((metric) => [
-      metric,
-      runs.map(({ metrics: logged }) => logged[`champion.${metric}`] ?? Number.NaN).filter(Number.isFinite),
-    ]),
-  );
+  if (championVersion === null) return { championVersion, championRecipe: null };
+  const version = await models.getVersion(registeredModel, championVersion);
+  const run = version === null ? null : await runs.getRun(version.runId);
+  return { championVersion, championRecipe: run?.tags[runTags.recipe] ?? null };
 }

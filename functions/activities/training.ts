@@ -26,7 +26,12 @@ export function createTrainingActivities({ jobs, bronzeUrl }: { jobs: Jobs; bron
     /** What the failed task of a run said last, at most 2,000 characters; empty where it said nothing. */
     async readJobFailure({ taskRunId }: { taskRunId: string }) {
       const { error, trace } = await jobs.getOutput(taskRunId);
-      return { text: [error, trace].filter((part) => part !== "").join("\n").slice(0, longestFailure) };
+      return {
+        text: [error, trace]
+          .filter((part) => part !== "")
+          .join("\n")
+          .slice(0, longestFailure),
+      };
     },
 
     /** Asks for the end of a run; one that has ended is left alone. */

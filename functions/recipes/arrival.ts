@@ -2,7 +2,11 @@
 // Promises one lifecycle at a time for each model: a burst of files makes one, files that come meanwhile one more.
 // Survives a crash anywhere, and a lifecycle that fails: leadership is always given on.
 import type { OrchestrationContext } from "durable-functions";
-import type { ArrivalsAnswer, ArrivalsRequest, GatherRule } from "../core/arrivals/arrivals-state.ts";
+import type {
+  ArrivalsAnswer,
+  ArrivalsRequest,
+  GatherRule,
+} from "../core/arrivals/arrivals-state.ts";
 import { minute } from "../core/instant.ts";
 import { orchestrations } from "../core/names.ts";
 import { askEntity, readHold } from "./ask-entity.ts";

@@ -34,7 +34,11 @@ function* answerTo(context: OrchestrationContext, review: Review): Recipe<Review
     const word = yield* answerOrSilence(context, review, event, until);
     if (word.kind === "expired") {
       const at = now(context);
-      yield* askEntity(context, "reviews", review.model, { kind: "expire", id: review.id, now: at });
+      yield* askEntity(context, "reviews", review.model, {
+        kind: "expire",
+        id: review.id,
+        now: at,
+      });
       return { kind: "expired", at };
     }
     if (word.kind === "remind") {

@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { Evidence } from "../core/lifecycle/evidence.ts";
+import type { PastGains } from "../core/lifecycle/judge-candidate.ts";
 import type { Verdict } from "../core/lifecycle/verdict.ts";
 import { reportMissingEvidence, type Subject } from "./lifecycle-incidents.ts";
 import { type Candidate, type PromotionEnd, promote } from "./promote.ts";
@@ -10,6 +11,7 @@ import { openIncident } from "./tell.ts";
 /** What `evaluateMetrics` found, and from what. */
 export interface Judged {
   evidence: Evidence;
+  pastGains: PastGains;
   verdict: Verdict;
 }
 
@@ -28,23 +30,29 @@ export function* decideAction(
   const step = stepsOf(context);
   const { evidence, verdict } = judged;
   yield* recordVerdict(context, subject, judged);
-  if (evidence.kind === "missing") {
-    yield* openIncident(context, reportMissingEvidence(subject, evidence.missing));
+  if (verdict.kind === "reject") return { kind: "rejected", reasons: verdict.reasons };
+  if (evidence.kind === "missing" || isMissing(verdict)) {
+    const missing = verdict.kind === "review" ? verdict.missing : [];
+    yield* openIncident(context, reportMissingEvidence(subject, missing));
     return { kind: "undecided", reasons: verdict.reasons };
   }
   const { registeredModel } = subject.definition;
   const { candidateVersion: version } = evidence;
-  if (verdict.kind === "reject") return { kind: "rejected", reasons: verdict.reasons };
   yield* step.setAlias({ registeredModel, alias: "challenger", version });
   const end = yield* promote(context, { ...subject, evidence, verdict });
   yield* step.clearAlias({ registeredModel, alias: "challenger" });
   return end;
 }
 
+/** Nobody is asked to approve what was not measured. */
+function isMissing(verdict: Verdict): boolean {
+  return verdict.kind === "review" && verdict.cause === "missingEvidence";
+}
+
 function* recordVerdict(
   context: OrchestrationContext,
   { model, definition }: Subject & Pick<Candidate, "definition">,
-  { evidence, verdict }: Judged,
+  { evidence, pastGains, verdict }: Judged,
 ): Recipe<void> {
   const { metrics, gate } = definition;
   yield* record(context, {
@@ -52,7 +60,7 @@ function* recordVerdict(
     model,
     pattern: "lifecycle",
     kind: "verdict",
-    inputs: { evidence, metrics, gate, verdict },
+    inputs: { evidence, pastGains, metrics, gate, verdict },
     verdict: verdict.kind,
     action: null,
     autonomy: null,

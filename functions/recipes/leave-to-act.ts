@@ -56,7 +56,8 @@ export function* leaveToAct(context: OrchestrationContext, intent: Intent): Reci
   if (permission.kind === "act" && intent.person === "byAutonomy") {
     return yield* askGuard(context, intent, null);
   }
-  const reasons = permission.kind === "propose" ? [permission.reason, ...intent.reasons] : intent.reasons;
+  const reasons =
+    permission.kind === "propose" ? [permission.reason, ...intent.reasons] : intent.reasons;
   const outcome = yield* askPerson(context, { ...intent, reasons }, intent.definition.review);
   if (outcome.kind !== "approved") {
     const reason =

@@ -57,7 +57,14 @@ function* fromDataToDecision(context: OrchestrationContext, asked: Subject): Rec
 
   const leave = yield* leaveToRetrain(context, subject, findings);
   if (leave.kind === "withheld") return leave;
-  const training = { model, definition, instance, data: paths, championVersion: leave.champion, pollSeconds };
+  const training = {
+    model,
+    definition,
+    instance,
+    data: paths,
+    championVersion: leave.champion,
+    pollSeconds,
+  };
   const end = yield* trainAndDecide(context, subject, training);
   if (end.kind !== "promoted") yield* releaseLeave(context, model, "done");
   return end;
@@ -96,7 +103,8 @@ function* haltOnRun(
 ): Recipe<LifecycleEnd> {
   const step = stepsOf(context);
   const failed = run?.run?.tasks.find(({ code }) => code !== "SUCCESS");
-  const said = failed === undefined ? "" : (yield* step.readJobFailure({ taskRunId: failed.runId })).text;
+  const said =
+    failed === undefined ? "" : (yield* step.readJobFailure({ taskRunId: failed.runId })).text;
   yield* openIncident(context, reportFailedRun(subject, reason, said));
   return { kind: "halted", at: "triggerDatabricksJob", reasons: [reason] };
 }
@@ -118,6 +126,8 @@ function* recordFindings(
     reasons:
       findings.kind === "fit"
         ? []
-        : findings.broken.map(({ where, rule, value, limit }) => `${where}: ${rule} is ${value}, allowed is ${limit}`),
+        : findings.broken.map(
+            ({ where, rule, value, limit }) => `${where}: ${rule} is ${value}, allowed is ${limit}`,
+          ),
   });
 }

@@ -28,7 +28,10 @@ export type PromotionEnd =
  * Makes the candidate champion, if all who are asked allow it: the ledger first, then the version to go back
  * to, then the alias, which is read back. A champion that somebody else moved is never overwritten.
  */
-export function* promote(context: OrchestrationContext, candidate: Candidate): Recipe<PromotionEnd> {
+export function* promote(
+  context: OrchestrationContext,
+  candidate: Candidate,
+): Recipe<PromotionEnd> {
   const leave = yield* leaveToAct(context, intentOf(candidate));
   if (leave.kind === "withheld") return yield* keepChampion(context, candidate, leave);
   yield* recordPromotion(context, candidate, leave, { kind: "intended" });
@@ -92,7 +95,10 @@ function intentOf(candidate: Candidate): Intent {
   const { model, definition, evidence, verdict } = candidate;
   const { candidateVersion, championVersion } = evidence;
   const over = championVersion === null ? "as first champion" : `over version ${championVersion}`;
-  const back = championVersion === null ? "Delete the alias champion." : `Roll back to version ${championVersion}.`;
+  const back =
+    championVersion === null
+      ? "Delete the alias champion."
+      : `Roll back to version ${championVersion}.`;
   return {
     model,
     definition,

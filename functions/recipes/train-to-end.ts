@@ -28,7 +28,10 @@ export type TrainingEnd =
 type Started = { runId: string; attempt: number; triggeredAt: Instant };
 
 /** Runs the training job until an attempt succeeds or none is left: retried or repaired by the class of its failure. */
-export function* trainToEnd(context: OrchestrationContext, training: Training): Recipe<TrainingEnd> {
+export function* trainToEnd(
+  context: OrchestrationContext,
+  training: Training,
+): Recipe<TrainingEnd> {
   const { definition, instance } = training;
   let repaired = "";
   let started = yield* trigger(context, training, 1);
@@ -37,7 +40,12 @@ export function* trainToEnd(context: OrchestrationContext, training: Training): 
     const { runId, attempt, triggeredAt } = started;
     show(context, lifecycleSteps.pollJobStatus);
     const end = yield* pollToEnd(context, { runId, rule: pollRuleOf(training, triggeredAt) });
-    const next = planAfterRun(outcomeOf(end, repaired === runId), attempt, definition.training, instance);
+    const next = planAfterRun(
+      outcomeOf(end, repaired === runId),
+      attempt,
+      definition.training,
+      instance,
+    );
     if (next.kind === "done") return { kind: "succeeded", runId, attempt, triggeredAt };
     yield* recordEnd(context, training, { runId, attempt }, end, next);
     switch (next.kind) {

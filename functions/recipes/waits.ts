@@ -1,5 +1,5 @@
 import type { OrchestrationContext, Task } from "durable-functions";
-import { type Instant, hour } from "../core/instant.ts";
+import { hour, type Instant } from "../core/instant.ts";
 import { events } from "../core/names.ts";
 import type { Answer, Review } from "../core/review.ts";
 import type { Recipe } from "./steps.ts";
@@ -20,10 +20,7 @@ export function* liftedOrLater(context: OrchestrationContext): Recipe<void> {
 }
 
 /** What comes first while a person is asked. */
-export type Word =
-  | { kind: "answer"; answer: Answer }
-  | { kind: "remind" }
-  | { kind: "expired" };
+export type Word = { kind: "answer"; answer: Answer } | { kind: "remind" } | { kind: "expired" };
 
 /** Races a person's answer against an instant; reads silence as `remind` before the review expires, then as no. */
 export function* answerOrSilence(

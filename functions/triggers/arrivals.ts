@@ -24,5 +24,10 @@ async function startArrival(
   { model, definition, eventId, path }: Extract<ArrivalEvent, { kind: "file" }>,
 ): Promise<void> {
   const id = instanceId("arrival", model, eventId);
-  await startOnce(client, orchestrations.arrival, id, planArrival(model, definition, { eventId, path }));
+  await startOnce(
+    client,
+    orchestrations.arrival,
+    id,
+    planArrival(model, definition, { eventId, path }),
+  );
 }

@@ -47,7 +47,9 @@ function readEvent(
     return { kind: "nobodys", subject, reason: `it is not in the container ${containers.bronze}` };
   }
   const path = subject.slice(bronze.length);
-  const owners = Object.entries(catalogue).filter(([, { input }]) => path.startsWith(`${input.path}/`));
+  const owners = Object.entries(catalogue).filter(([, { input }]) =>
+    path.startsWith(`${input.path}/`),
+  );
   const owner = owners.sort(([, a], [, b]) => b.input.path.length - a.input.path.length)[0];
   if (owner === undefined) {
     return { kind: "nobodys", subject, reason: `no model has an input.path that holds ${path}` };

@@ -42,14 +42,20 @@ const kinds: Record<number, "activity" | "orchestration"> = {
 
 /** The open tasks of a replay under the ids that the executor itself gave them. */
 export function openTasks(executor: SdkExecutor): Pending[] {
-  return Object.entries(executor.openTasks).flatMap(([id, task]) => pending(id, task) ?? []);
+  return Object.entries(executor.openTasks)
+    .filter(([id]) => /^\d+$/.test(id)) // an entity call that was sent waits under its request's id
+    .flatMap(([id, task]) => pending(id, task) ?? []);
 }
 
 function pending(id: string, task: SdkTask): Pending | null {
   const retried = task.parent;
   if (task.actionObj === "noOp" && retried?.retryOptions !== undefined) {
     return retried.isWaitingOnTimer === true
-      ? { kind: "retryTimer", id, wait: retryWait(retried.retryOptions, retried.attemptNumber ?? 1) }
+      ? {
+          kind: "retryTimer",
+          id,
+          wait: retryWait(retried.retryOptions, retried.attemptNumber ?? 1),
+        }
       : pending(id, retried.innerTask ?? task);
   }
   const action = task.actionObj;

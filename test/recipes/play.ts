@@ -106,7 +106,12 @@ function setStage(script: Script) {
   let before: string[] = [];
 
   const append = (event: Record<string, unknown>) =>
-    history.push({ EventId: -1, IsPlayed: false, Timestamp: new Date(now).toISOString(), ...event });
+    history.push({
+      EventId: -1,
+      IsPlayed: false,
+      Timestamp: new Date(now).toISOString(),
+      ...event,
+    });
   const startTurn = () => append({ EventType: 12 });
 
   startTurn();
@@ -147,14 +152,22 @@ function setStage(script: Script) {
         played.inputs[task.step] = inputs;
       }
       inputs.push(task.input);
-      if (task.kind === "entity") append({ EventType: 14, EventId: Number(task.id), Input: JSON.stringify({ id: `call-${task.id}` }) });
+      if (task.kind === "entity")
+        append({
+          EventType: 14,
+          EventId: Number(task.id),
+          Input: JSON.stringify({ id: `call-${task.id}` }),
+        });
       queue.push({ due: now, event: answer(script.answers, task) });
     },
     advance() {
       assert(history.length < longestHistory, `the history grew past ${longestHistory} events`);
       queue.sort((a, b) => a.due - b.due);
       const next = queue.shift();
-      assert(next !== undefined, `the recipe waits for something that never comes, after ${played.steps.join(", ")}`);
+      assert(
+        next !== undefined,
+        `the recipe waits for something that never comes, after ${played.steps.join(", ")}`,
+      );
       now = Math.max(now, next.due);
       startTurn();
       append(next.event);
@@ -180,7 +193,10 @@ function outcomeOf(state: State): Played["outcome"] {
   return { kind: "returned", output: state.output };
 }
 
-function answer(answers: Answers, task: Pending & { kind: "activity" | "orchestration" | "entity" }) {
+function answer(
+  answers: Answers,
+  task: Pending & { kind: "activity" | "orchestration" | "entity" },
+) {
   const reply = answers[task.step];
   assert(reply !== undefined, `the script has no answer for the step ${task.step}`);
   const success = { activity: 5, orchestration: 8, entity: 15 }[task.kind];
@@ -198,7 +214,9 @@ function answer(answers: Answers, task: Pending & { kind: "activity" | "orchestr
 }
 
 function withoutCancels(action: unknown): unknown {
-  return JSON.parse(JSON.stringify(action, (key, value) => (key === "isCanceled" ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(action, (key, value) => (key === "isCanceled" ? undefined : value)),
+  );
 }
 
 function readable(milliseconds: number): string {

@@ -34,7 +34,12 @@ export function registerDecisions(catalogue: Catalogue, records: OpenRecords): v
     if (!known.includes(model)) return noModel(model);
     const decision = await records.decision(model, Number(sequence));
     if (decision !== null) return ok(decision);
-    return unknown("sequence", sequence, `is no entry of ${model}'s ledger`, "List them: GET /api/decisions.");
+    return unknown(
+      "sequence",
+      sequence,
+      `is no entry of ${model}'s ledger`,
+      "List them: GET /api/decisions.",
+    );
   });
 
   registerRoute("verifyLedger", "GET", "ledger/verify", async ({ query }) => {

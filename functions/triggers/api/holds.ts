@@ -97,10 +97,17 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
-  throw new Error("Hold: the entity did not answer within 5 seconds. Ask again, then look at /api/status.");
+  throw new Error(
+    "Hold: the entity did not answer within 5 seconds. Ask again, then look at /api/status.",
+  );
 }
 
 function noModel(model: string, catalogue: Catalogue): HttpResponseInit {
   const known = Object.keys(catalogue).join(", ");
-  return unknown("model", model, "is not in the catalogue", `Name one of ${known}, or none for all.`);
+  return unknown(
+    "model",
+    model,
+    "is not in the catalogue",
+    `Name one of ${known}, or none for all.`,
+  );
 }

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type * as z from "zod/mini";
-import { type Mistake, showValue } from "../../core/catalogue/mistake.ts";
+import { describeMistakes, type Mistake, showValue } from "../../core/catalogue/mistake.ts";
 
 /** A body that was understood, or all that is wrong with it. */
 export type Read<T> = { kind: "read"; value: T } | { kind: "refused"; response: HttpResponseInit };
@@ -12,11 +12,16 @@ export function ok(jsonBody: unknown): HttpResponseInit {
 
 /** Answers with a status that refuses, and everything that must be mended. */
 export function refuse(status: 400 | 404 | 409 | 410, errors: Mistake[]): HttpResponseInit {
-  return { status, jsonBody: { errors } };
+  return { status, jsonBody: { error: describeMistakes(errors), errors } };
 }
 
 /** Answers 404: there is no such model in the catalogue, or no such thing of one. */
-export function unknown(path: string, value: unknown, rule: string, mend: string): HttpResponseInit {
+export function unknown(
+  path: string,
+  value: unknown,
+  rule: string,
+  mend: string,
+): HttpResponseInit {
   return refuse(404, [{ path, value: showValue(value), rule, mend }]);
 }
 

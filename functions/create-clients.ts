@@ -1,0 +1,67 @@
+import type { TokenCredential } from "@azure/core-auth";
+import type { Surroundings } from "./activities/create-activities.ts";
+import { createBlobAccount } from "./clients/blob-account.ts";
+import { createBlobLake } from "./clients/blob-lake.ts";
+import { createBlobRecords } from "./clients/blob-records.ts";
+import { createDatabricksJobs } from "./clients/databricks-jobs.ts";
+import { createHttp } from "./clients/http.ts";
+import { createManagedIdentity, createPlainToken, databricksScope } from "./clients/identity.ts";
+import { createMlflowModels } from "./clients/mlflow-models.ts";
+import { createMlflowRuns } from "./clients/mlflow-runs.ts";
+import { createSqlStatements } from "./clients/sql-statements.ts";
+import { createTableLake } from "./clients/table-lake.ts";
+import { createUnityCatalogModels } from "./clients/unity-catalog-models.ts";
+import { createWebhookNotifier } from "./clients/webhook-notifier.ts";
+import { containers } from "./core/names.ts";
+import type { Settings } from "./settings.ts";
+
+/** Creates one client for each outside part, as the settings say. Nothing is called, and nothing heavy is loaded yet. */
+export function createClients(settings: Settings): Omit<Surroundings, "catalogue" | "pollSeconds"> {
+  const credential = credentialOf(settings);
+  const workspace = createHttp({
+    service: "Databricks workspace",
+    setting: "NIGHTSHIFT_WORKSPACE_URL",
+    baseUrl: settings.workspaceUrl,
+    auth: { credential, scope: databricksScope },
+  });
+  const account = createBlobAccount({
+    lakeUrl: settings.lakeUrl,
+    credential: settings.credential.kind === "managedIdentity" ? credential : null,
+  });
+  const { warehouseId, webhookUrl: url } = settings;
+  const statements =
+    warehouseId === null ? null : createSqlStatements({ http: workspace, warehouseId });
+  return {
+    jobs: createDatabricksJobs(workspace),
+    ...createTracking(settings, workspace),
+    lake: {
+      ...createBlobLake({ account, container: containers.bronze }),
+      ...createTableLake({ http: workspace, statements }),
+    },
+    records: createBlobRecords(account),
+    notifiers:
+      url === null
+        ? []
+        : [createWebhookNotifier({ name: "webhook", url, secret: settings.webhookSecret })],
+    bronzeUrl: `${settings.lakeUrl}/${containers.bronze}`,
+  };
+}
+
+function createTracking(settings: Settings, workspace: ReturnType<typeof createHttp>) {
+  if (settings.mlflowUrl === null) {
+    return { runs: createMlflowRuns(workspace), models: createUnityCatalogModels(workspace) };
+  }
+  const server = createHttp({
+    service: "MLflow server",
+    setting: "NIGHTSHIFT_MLFLOW_URL",
+    baseUrl: settings.mlflowUrl,
+    auth: null,
+  });
+  return { runs: createMlflowRuns(server), models: createMlflowModels(server) };
+}
+
+function credentialOf({ credential, workspaceUrl }: Settings): TokenCredential {
+  return credential.kind === "localToken"
+    ? createPlainToken(credential.token, workspaceUrl)
+    : createManagedIdentity(credential.clientId);
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { app } from "durable-functions";
+import { createActivities } from "./activities/create-activities.ts";
+import { openRecords } from "./activities/open-records.ts";
+import { describeMistakes } from "./core/catalogue/mistake.ts";
+import type { Catalogue } from "./core/catalogue/model-definition.ts";
+import { parseCatalogue } from "./core/catalogue/parse-catalogue.ts";
+import { orchestrations } from "./core/names.ts";
+import { createClients } from "./create-clients.ts";
+import { arrival } from "./recipes/arrival.ts";
+import { entityHandlers } from "./recipes/entities.ts";
+import { lifecycle } from "./recipes/lifecycle.ts";
+import { pollJobStatus } from "./recipes/poll-job-status.ts";
+import { notification } from "./recipes/tell.ts";
+import { parseSettings } from "./settings.ts";
+import { registerDecisions } from "./triggers/api/decisions.ts";
+import { registerHolds } from "./triggers/api/holds.ts";
+import { registerReviews } from "./triggers/api/reviews.ts";
+import { registerStatus } from "./triggers/api/status.ts";
+import { registerArrivals } from "./triggers/arrivals.ts";
+
+const settings = parseSettings(process.env, { folder: import.meta.dirname });
+const catalogue = readCatalogue(settings.cataloguePath);
+const surroundings = { ...createClients(settings), catalogue, pollSeconds: settings.pollSeconds };
+const activities = createActivities(surroundings);
+const records = openRecords(surroundings);
+
+registerArrivals(catalogue);
+registerStatus(catalogue, records);
+registerReviews(catalogue);
+registerHolds(catalogue, activities);
+registerDecisions(catalogue, records);
+
+app.orchestration(orchestrations.arrival, arrival);
+app.orchestration(orchestrations.lifecycle, lifecycle);
+app.orchestration(orchestrations.pollJobStatus, pollJobStatus);
+app.orchestration(orchestrations.notification, notification);
+
+for (const [name, handler] of Object.entries(entityHandlers)) app.entity(name, handler);
+for (const [name, handler] of Object.entries(activities)) app.activity(name, { handler });
+
+function readCatalogue(path: string): Catalogue {
+  const parsed = parseCatalogue(JSON.parse(readFileSync(path, "utf8")));
+  if (parsed.kind === "catalogue") return parsed.catalogue;
+  throw new Error(`Catalogue ${path}:\n${describeMistakes(parsed.mistakes)}`);
+}
