@@ -124,7 +124,7 @@ async function attemptOnce(
   request: ExchangeRequest,
   timeout: number,
 ): Promise<Settled> {
-  const url = new URL(root.href.replace(/\/$/, "") + request.path);
+  const url = new URL(request.path === "" ? root : root.href.replace(/\/$/, "") + request.path);
   for (const [key, value] of Object.entries(request.query ?? {})) url.searchParams.set(key, value);
   const headers = createHttpHeaders({ Accept: "application/json", ...request.headers });
   if (request.body !== undefined) headers.set("Content-Type", "application/json");

@@ -1,4 +1,5 @@
 import type { ColumnFacts } from "../core/dataset/dataset-facts.ts";
+import { finite } from "./finite.ts";
 import { newTextTally, tallyText } from "./text-tally.ts";
 
 /** What was seen of one column of JSON values. */
@@ -53,8 +54,8 @@ export function factsOfJson(
     name,
     type,
     nulls: { kind: "known", value: rows - values },
-    min: isKnown ? { kind: "known", value: tally.min } : unknown,
-    max: isKnown ? { kind: "known", value: tally.max } : unknown,
+    min: isKnown ? finite(tally.min) : unknown,
+    max: isKnown ? finite(tally.max) : unknown,
   };
 }
 

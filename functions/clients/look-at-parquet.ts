@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileMetaData, parquetMetadata, parquetSchema, type SchemaTree } from "hyparquet";
 import type { ColumnFacts, Known } from "../core/dataset/dataset-facts.ts";
 import { type ContentLook, unreadable } from "./content-look.ts";
+import { finite } from "./finite.ts";
 
 /** Bytes of the tail that are read first; most footers fit. */
 const tailBytes = 64 * 1024;
@@ -143,12 +144,11 @@ function boundOf(column: SchemaTree, metadata: FileMetaData, side: "min" | "max"
       continue;
     const value = statistics?.[`${side}_value`] ?? statistics?.[side];
     if (typeof value !== "number" && typeof value !== "bigint") return noStatistics;
-    if (Number.isNaN(Number(value))) return { kind: "unknown", reason: "its statistics are NaN" };
     bounds.push(Number(value));
   }
   if (bounds.length === 0) return { kind: "unknown", reason: "the column has no value" };
   const extreme = side === "min" ? Math.min : Math.max;
-  return { kind: "known", value: bounds.reduce((a, b) => extreme(a, b)) };
+  return finite(bounds.reduce((a, b) => extreme(a, b)));
 }
 
 function chunksOf(column: SchemaTree, metadata: FileMetaData) {

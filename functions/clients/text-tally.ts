@@ -1,4 +1,5 @@
 import type { ColumnFacts } from "../core/dataset/dataset-facts.ts";
+import { finite } from "./finite.ts";
 
 type AskedType = Exclude<ColumnFacts["type"], "other">;
 
@@ -82,8 +83,8 @@ export function factsOfText(
     name,
     type,
     nulls: { kind: "known", value: isString ? tally.blank : tally.blank + tally.spelled },
-    min: isKnown ? { kind: "known", value: tally.min } : unknown,
-    max: isKnown ? { kind: "known", value: tally.max } : unknown,
+    min: isKnown ? finite(tally.min) : unknown,
+    max: isKnown ? finite(tally.max) : unknown,
   };
 }
 

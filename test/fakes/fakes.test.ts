@@ -1,9 +1,15 @@
 import { jobsContract } from "../contracts/jobs.contract.ts";
+import { lakeContract } from "../contracts/lake.contract.ts";
 import { modelsContract } from "../contracts/models.contract.ts";
+import { recordsContract } from "../contracts/records.contract.ts";
 import { runsContract } from "../contracts/runs.contract.ts";
+import { statementsContract } from "../contracts/statements.contract.ts";
 import { createFakeJobs } from "./fake-jobs.ts";
+import { createFakeLake } from "./fake-lake.ts";
 import { createFakeModels } from "./fake-models.ts";
+import { createFakeRecords } from "./fake-records.ts";
 import { createFakeRuns, type History } from "./fake-runs.ts";
+import { createFakeStatements } from "./fake-statements.ts";
 
 const close = async () => {};
 
@@ -39,4 +45,30 @@ runsContract("createFakeRuns", async () => {
 modelsContract("createFakeModels", async () => {
   const models = createFakeModels();
   return { models, register: async (model) => models.register(model, "run-1"), close };
+});
+
+recordsContract("createFakeRecords", async () => ({ records: createFakeRecords(), close }));
+
+statementsContract("createFakeStatements", async () => {
+  const statements = createFakeStatements();
+  let count = 0;
+  return {
+    statements,
+    async prepare(rows) {
+      const statement = `SELECT ${++count}`;
+      statements.teach(statement, rows);
+      return statement;
+    },
+    close,
+  };
+});
+
+lakeContract("createFakeLake", async () => {
+  const lake = createFakeLake("2026-03-01T00:00:00.000Z");
+  return {
+    lake,
+    put: async (path, content) => lake.put(path, content),
+    remove: async (path) => lake.remove(path),
+    close,
+  };
 });
