@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { Refusal } from "../platform/refusal.ts";
 import { createProgram } from "./program.ts";
+import { Interrupted } from "./stop-on-signal.ts";
 
 /** Runs the command line; sets the exit code: 0 as expected, 1 expectation not met or broken, 2 wrong use. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -11,9 +12,9 @@ export async function main(args: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    const refused = error instanceof Refusal;
-    process.stderr.write(`${refused ? error.message : describeFault(error)}\n`);
-    process.exitCode = refused ? 2 : 1;
+    const known = error instanceof Refusal || error instanceof Interrupted;
+    process.stderr.write(`${known ? error.message : describeFault(error)}\n`);
+    process.exitCode = error instanceof Refusal ? 2 : 1;
   }
 }
 

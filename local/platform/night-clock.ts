@@ -2,7 +2,7 @@
 export interface ClockPart {
   /** Resolves once nothing is in flight, with the instant of its next own event; null for none. */
   settled(): Promise<{ nextDue: number | null; ticket: number }>;
-  /** Moves to an instant, doing what is due; false where work has come in since the ticket was given. */
+  /** Does what is due at the clock's new time; false where work has come in since the ticket was given. */
   moveTo(at: number, ticket: number): Promise<boolean>;
 }
 
@@ -12,14 +12,16 @@ export interface NightClock {
   now(): number;
   /** Lets everything happen that is due up to and at this instant, and returns when all is quiet there. */
   runTo(target: number): Promise<void>;
+  /** From now on time flows at real pace; `runTo` must not be called again. */
+  goLive(): void;
 }
 
-/** Most jumps without progress before the night counts as stuck. */
+/** Most looks at one instant before the night counts as stuck. */
 const mostStalls = 10_000;
 
 /**
  * Runs parts on one clock. At each instant parts move in the order given, so that a run has ended in the
- * workspace before the host's poll of that instant looks.
+ * workspace before the host's poll of that instant looks. `onMove` is called before each jump.
  */
 export function createNightClock(
   start: number,
@@ -27,8 +29,9 @@ export function createNightClock(
   onMove: (now: number) => Promise<void> = async () => {},
 ): NightClock {
   let now = start;
+  let liveSince: number | null = null;
 
-  async function jump(target: number): Promise<"moved" | "quiet" | "busy"> {
+  async function jump(target: number): Promise<"moved" | "quiet"> {
     const tickets: { part: ClockPart; ticket: number }[] = [];
     let due = target;
     for (const part of parts) {
@@ -36,16 +39,15 @@ export function createNightClock(
       tickets.push({ part, ticket });
       due = Math.min(due, nextDue ?? target);
     }
-    const at = Math.max(now, due);
-    if (at > now) await onMove(at);
-    for (const { part, ticket } of tickets) if (!(await part.moveTo(at, ticket))) return "busy";
-    const moved = at > now || due < target;
-    now = at;
-    return moved ? "moved" : "quiet";
+    const before = now;
+    if (due > now) await onMove(due);
+    now = Math.max(now, due);
+    for (const { part, ticket } of tickets) if (!(await part.moveTo(now, ticket))) return "moved";
+    return now > before || due < target ? "moved" : "quiet";
   }
 
   return {
-    now: () => now,
+    now: () => (liveSince === null ? now : now + Date.now() - liveSince),
     async runTo(target) {
       for (let stalls = 0, last = now; ; stalls = now > last ? 0 : stalls + 1) {
         last = now;
@@ -55,6 +57,9 @@ export function createNightClock(
             `Night clock: it stands at ${new Date(now).toISOString()}; something is due then and never done.`,
           );
       }
+    },
+    goLive() {
+      liveSince = Date.now();
     },
   };
 }

@@ -1,0 +1,20 @@
+/** What the app is told about its surroundings on the local platform. */
+export interface LocalSurroundings {
+  cataloguePath: string;
+  workspaceUrl: string;
+  workspaceToken: string;
+  lakeUrl: string;
+  adminToken: string;
+}
+
+/** App settings, as a deployed Function App would have them, that point at the local platform. */
+export function planAppSettings(surroundings: LocalSurroundings): Record<string, string> {
+  const { cataloguePath, workspaceUrl, workspaceToken, lakeUrl, adminToken } = surroundings;
+  return {
+    NIGHTSHIFT_CATALOGUE: cataloguePath,
+    NIGHTSHIFT_WORKSPACE_URL: workspaceUrl,
+    NIGHTSHIFT_LOCAL_TOKEN: workspaceToken,
+    NIGHTSHIFT_LAKE_URL: lakeUrl,
+    NIGHTSHIFT_ADMIN_TOKEN: adminToken,
+  };
+}

@@ -1,0 +1,37 @@
+import { resolve } from "node:path";
+import { trainingJobName } from "../../functions/core/names.ts";
+import type { AppApi, OpenReview } from "../platform/app-api.ts";
+import { Refusal } from "../platform/refusal.ts";
+import type { Platform } from "../platform/start-platform.ts";
+import { planFault } from "./plan-fault.ts";
+import type { Stage } from "./play-rehearsal.ts";
+
+/** A platform as the stage of a rehearsal whose files lie relative to `folder`. */
+export function createPlatformStage(platform: Platform, folder: string): Stage {
+  const { app, workspace } = platform;
+  return {
+    runTo: (instant) => platform.runTo(instant),
+    async drop({ model, file, as }) {
+      await platform.drop(model, resolve(folder, file), as);
+    },
+    script: (model, outcome) => workspace.script(trainingJobName(model), outcome),
+    async answer(answer, { review, by, reason }) {
+      const { id, digest } = await findReview(app, review);
+      await app.answer(id, { answer, digest, by, reason });
+    },
+    hold: (body) => app.hold(body),
+    lift: (body) => app.resume(body),
+    fault: (body) => workspace.fault(planFault(body)),
+    killHost: () => platform.restartHost(),
+  };
+}
+
+/** The open review with this id, or the only one of the model with this id. */
+async function findReview(app: AppApi, name: string): Promise<OpenReview> {
+  const reviews = await app.reviews();
+  const found = reviews.filter(({ id, model }) => id === name || model === name);
+  if (found.length === 1 && found[0]) return found[0];
+  const open = reviews.map(({ id, model }) => `${id} of ${model}`).join(", ") || "none";
+  const problem = found.length === 0 ? "no such review is open" : "more than one is open";
+  throw new Refusal(`review is ${name}; ${problem}. Open: ${open}.`);
+}
