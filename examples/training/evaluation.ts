@@ -8,18 +8,20 @@ export interface HeldOut {
   champion: Float64Array | null;
   /** Slice of each row, named by letters, digits and dashes. */
   slices: readonly string[];
+  /** Cluster of each row; rows that vary on their own are clusters of one. */
+  clusters: readonly string[];
 }
 
 /** Every metric of the training contract that rows can give (docs/training-contract.md). */
 export function evaluate(score: Score, heldOut: HeldOut): Record<string, number> {
-  const { actual, candidate, champion } = heldOut;
+  const { actual, candidate, champion, clusters } = heldOut;
   const metrics: Record<string, number> = {
     ...score(actual, candidate),
     sample_size: actual.length,
     ...sliceMetrics(score, heldOut),
   };
   if (!champion) return metrics;
-  const errors = pairedStandardErrors(score, actual, [candidate, champion]);
+  const errors = pairedStandardErrors(score, { actual, candidate, champion, clusters });
   return {
     ...metrics,
     ...prefixed("champion.", score(actual, champion)),

@@ -37,7 +37,8 @@ export function parseMovie(row: Row): { kind: "movie"; movie: Movie } | SkippedR
   const gross = numberOf(row["Worldwide Gross"]);
   const budget = numberOf(row["Production Budget"]);
   if (!releasedOn) return { kind: "skipped", reason: "no release date" };
-  if (gross === null || gross < leastGross) return { kind: "skipped", reason: "no worldwide gross" };
+  if (gross === null || gross < leastGross)
+    return { kind: "skipped", reason: "no worldwide gross" };
   if (budget === null || budget <= 0) return { kind: "skipped", reason: "no budget" };
   const movie = {
     key: `${row.Title ?? ""}|${row["Release Date"]}`,

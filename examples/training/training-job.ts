@@ -26,6 +26,8 @@ export interface TrainingProgram<Example, Fitted> {
   parse(rows: readonly Row[]): { examples: Example[]; skipped: Record<string, number> };
   /** The same for the same example in whatever file it comes. */
   keyOf(example: Example): string;
+  /** Examples that go together: they are held out together, and resampled together. */
+  clusterOf(example: Example): string;
   sliceOf(example: Example): string;
   /** What is predicted. */
   actual(example: Example): number;
@@ -117,6 +119,7 @@ export async function trainOnBronze<Example, Fitted>(
     candidate: predictions(fitted),
     champion: champion ? predictions(champion.fitted) : null,
     slices: heldOut.map(program.sliceOf),
+    clusters: heldOut.map(program.clusterOf),
   });
   const ownTraining = program.score(
     Float64Array.from(forTraining, program.actual),
@@ -141,7 +144,7 @@ function split<Example, Fitted>(
   arrived: readonly Example[],
   earlier: readonly Example[],
 ): { heldOut: Example[]; forTraining: Example[] } {
-  const isOut = (example: Example) => isHeldOut(program.keyOf(example), program.holdoutShare);
+  const isOut = (example: Example) => isHeldOut(program.clusterOf(example), program.holdoutShare);
   const unique = (examples: readonly Example[]) => [
     ...new Map(examples.map((example) => [program.keyOf(example), example])).values(),
   ];

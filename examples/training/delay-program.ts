@@ -1,0 +1,96 @@
+import * as z from "zod/mini";
+import { type Flight, parseFlight } from "./flight.ts";
+import type { Score } from "./paired-bootstrap.ts";
+import { fitQuantileTable, quantileFor, quantileTable } from "./quantile-table.ts";
+import type { TrainingProgram } from "./training-job.ts";
+
+/** Share of flights that a perfect detector calls anomalous. */
+const nominalRate = 0.01;
+
+const groupings: Readonly<Record<string, (flight: Flight) => string>> = {
+  pooled: () => "all",
+  hour: ({ hour }) => `${hour}`,
+  "hour-distance": ({ hour, distance }) => `${hour}/${bandOf(distance)}`,
+};
+
+const fittedModel = z.object({
+  kind: z.literal("quantiles"),
+  featureSet: z.enum(Object.keys(groupings)),
+  table: quantileTable,
+});
+const keptModel = z.object({ files: z.array(z.string()), fitted: fittedModel });
+type Fitted = z.infer<typeof fittedModel>;
+
+/** The keys of the job parameter `plan` that this program takes. */
+export const delayPlan = z.strictObject({
+  featureSet: z._default(z.enum(Object.keys(groupings)), "hour"),
+  hyperparameters: z._default(
+    z.strictObject({
+      shrinkRows: z._default(z.number().check(z.gte(0), z.lte(100_000)), 500),
+    }),
+    { shrinkRows: 500 },
+  ),
+});
+/** A plan with every default filled in. */
+export type DelayPlan = z.infer<typeof delayPlan>;
+
+/**
+ * The delay anomaly detector: a flight is an anomaly where its delay is beyond the 99 % quantile of flights like it.
+ * What is fitted is that quantile.
+ */
+export function createDelayProgram(plan: DelayPlan): TrainingProgram<Flight, Fitted> {
+  const { featureSet, hyperparameters } = plan;
+  return {
+    recipe: `quantiles/${featureSet}`,
+    holdoutShare: 0.1,
+    leastRows: 1000,
+    parse(rows) {
+      const examples = rows.map(parseFlight).filter((flight) => flight !== null);
+      return { examples, skipped: { "no date, delay or distance": rows.length - examples.length } };
+    },
+    keyOf: ({ key }) => key,
+    clusterOf: ({ cluster }) => cluster,
+    sliceOf: ({ hour }) =>
+      hour < 6 ? "night" : hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening",
+    actual: ({ delay }) => delay,
+    choose: (arrived) => [...arrived],
+    fit(flights) {
+      const group = groupOf(featureSet);
+      const rows = flights.map((flight) => ({ group: group(flight), value: flight.delay }));
+      const table = fitQuantileTable(rows, 1 - nominalRate, hyperparameters.shrinkRows);
+      return { kind: "quantiles", featureSet, table };
+    },
+    predict: (fitted, flight) => quantileFor(fitted.table, groupOf(fitted.featureSet)(flight)),
+    score: scoreDetector,
+    parseKept: (model) => keptModel.parse(model),
+    settings: { feature_set: featureSet, shrinkRows: String(hyperparameters.shrinkRows) },
+  };
+}
+
+function groupOf(featureSet: string): (flight: Flight) => string {
+  const grouping = groupings[featureSet];
+  if (!grouping) throw new Error(`Feature set "${featureSet}": there is no such set.`);
+  return grouping;
+}
+
+function bandOf(miles: number): string {
+  return miles < 300 ? "short" : miles < 1000 ? "medium" : "long";
+}
+
+/** Metrics of a detector from each flight's delay and threshold. */
+export const scoreDetector: Score = (delays, thresholds) => {
+  const rows = delays.length;
+  let [loss, anomalies] = [0, 0];
+  for (let row = 0; row < rows; row += 1) {
+    const excess = (delays[row] ?? Number.NaN) - (thresholds[row] ?? Number.NaN);
+    // Least for the true quantile: https://en.wikipedia.org/wiki/Quantile_regression
+    loss += excess > 0 ? (1 - nominalRate) * excess : -nominalRate * excess;
+    if (excess > 0) anomalies += 1;
+  }
+  const rate = anomalies / rows;
+  return {
+    quantile_loss: loss / rows,
+    anomaly_rate: rate,
+    calibration_gap: Math.abs(rate - nominalRate),
+  };
+};
