@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** The function app as one file. */
+export interface FunctionBundle {
+  /** CommonJS, minified. The same sources give the same bytes, on every machine. */
+  code: Uint8Array;
+  /** Source files that went into it, relative to the package's root. */
+  inputs: string[];
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Bundles the function app with all it needs but `@azure/functions-core`, which the Functions host provides.
+ * CommonJS, since the host was seen to refuse an ESM bundle (azure-functions-nodejs-library#201).
+ * Throws where a source does not compile.
+ */
+export async function bundleFunctions(entry = "functions/main.ts"): Promise<FunctionBundle> {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node22",
+    external: ["@azure/functions-core"],
+    minify: true,
+    legalComments: "none",
+    // A CommonJS file has no import.meta, which our main.ts and @azure/storage-blob read.
+    define: { "import.meta.url": "moduleUrl", "import.meta.dirname": "__dirname" },
+    banner: { js: 'const moduleUrl=require("node:url").pathToFileURL(__filename).href;' },
+    metafile: true,
+    write: false,
+    logLevel: "silent",
+  });
+  const [file] = result.outputFiles;
+  if (file === undefined) throw new Error(`bundleFunctions: esbuild made nothing of ${entry}.`);
+  return { code: file.contents, inputs: Object.keys(result.metafile.inputs).sort() };
+}
