@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import type { BlobAccount } from "./blob-account.ts";
 import { blobErrorCode, blobFailure } from "./blob-failure.ts";
 import type { Records } from "./ports.ts";
@@ -22,7 +23,8 @@ export function createBlobRecords(account: BlobAccount): Records {
     async read(container, path) {
       const blob = (await account.container(container)).getBlockBlobClient(path);
       try {
-        return (await blob.downloadToBuffer()).toString("utf8");
+        const { readableStreamBody } = await blob.download();
+        return readableStreamBody === undefined ? "" : await text(readableStreamBody);
       } catch (error) {
         if (blobErrorCode(error) === "BlobNotFound") return null;
         throw blobFailure(error, account.host, `reading ${container}/${path}`);

@@ -73,6 +73,9 @@ export const allModels = "all";
 /** External events that a running orchestration waits for. */
 export const events = { approval: "approval", lifted: "lifted" } as const;
 
+/** Word that marks the log records which alert rules read: `{record, model, kind, value, limit, version, feature}`. */
+export const measurementRecord = "nightshift.measurement";
+
 /** Tags that a training run carries; see docs/training-contract.md. */
 export const runTags = {
   instance: "nightshift.instance",
