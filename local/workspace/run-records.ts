@@ -1,0 +1,147 @@
+import type { SQLInputValue } from "node:sqlite";
+import { invalidParameter } from "./api-error.ts";
+import type { Ending, ScriptedOutcome, TaskOutput } from "./scripted-outcome.ts";
+import type { Store } from "./store.ts";
+
+/** A job run as it is kept. Times are milliseconds since the epoch. */
+export interface Run {
+  id: string;
+  jobId: string;
+  jobName: string;
+  token: string | null;
+  parameters: Record<string, string>;
+  state: "RUNNING" | "TERMINATING" | "TERMINATED";
+  /** 1, and one more for each repair. */
+  attempt: number;
+  startedAt: number;
+  /** When the current attempt started. */
+  attemptAt: number;
+  /** Declared end; null where the child alone decides. */
+  endsAt: number | null;
+  timeoutAt: number | null;
+  endedAt: number | null;
+  stopped: "cancelled" | "timedOut" | "lost" | null;
+  stoppedAt: number | null;
+  pid: number | null;
+  script: ScriptedOutcome | null;
+  ending: Ending | null;
+}
+
+/** One run of one task. */
+export interface TaskRun {
+  id: string;
+  runId: string;
+  key: string;
+  attempt: number;
+  startedAt: number;
+  endedAt: number | null;
+  /** Termination code; null while it runs. */
+  code: string | null;
+  output: TaskOutput | null;
+}
+
+/** One attempt: the original, or a repair. */
+export interface Attempt {
+  attempt: number;
+  repairId: string | null;
+  startedAt: number;
+  endedAt: number | null;
+  ending: Ending | null;
+}
+
+const runColumns = `id, job_id AS jobId, job_name AS jobName, token, parameters, state, attempt, started_at AS startedAt,
+  attempt_at AS attemptAt, ends_at AS endsAt, timeout_at AS timeoutAt, ended_at AS endedAt, stopped,
+  stopped_at AS stoppedAt, pid, script, ending`;
+const taskColumns = `id, run_id AS runId, key, attempt, started_at AS startedAt, ended_at AS endedAt, code, output`;
+
+/** Runs, their tasks and attempts, read from and written to the store. */
+export function createRunRecords(store: Store) {
+  const runsWhere = (condition: string, ...values: SQLInputValue[]): Run[] =>
+    store
+      .all<Record<string, unknown>>(`SELECT ${runColumns} FROM runs WHERE ${condition}`, ...values)
+      .map((row) => parsed<Run>(row, ["parameters", "script", "ending"]));
+  const tasksWhere = (condition: string, ...values: SQLInputValue[]): TaskRun[] =>
+    store
+      .all<Record<string, unknown>>(
+        `SELECT ${taskColumns} FROM tasks WHERE ${condition} ORDER BY position, attempt`,
+        ...values,
+      )
+      .map((row) => parsed<TaskRun>(row, ["output"]));
+
+  return {
+    find: (id: string): Run | null => runsWhere("id = ?", id)[0] ?? null,
+    /** Throws 400 where there is none: Databricks does not answer 404. */
+    get(id: string): Run {
+      const [run] = runsWhere("id = ?", id);
+      if (run === undefined) throw invalidParameter(`Run ${id} does not exist.`);
+      return run;
+    },
+    byToken: (token: string): Run | null => runsWhere("token = ?", token)[0] ?? null,
+    active: (): Run[] => runsWhere("state <> 'TERMINATED' ORDER BY CAST(id AS INTEGER)"),
+    /** Newest first. */
+    list: (jobId: string | undefined): Run[] =>
+      runsWhere(
+        "(? IS NULL OR job_id = ?) ORDER BY CAST(id AS INTEGER) DESC",
+        jobId ?? null,
+        jobId ?? null,
+      ),
+    /** Every task run, earlier attempts too. */
+    tasks: (runId: string): TaskRun[] => tasksWhere("run_id = ?", runId),
+    task: (id: string): TaskRun | null => tasksWhere("id = ?", id)[0] ?? null,
+    attempts: (runId: string): Attempt[] =>
+      store
+        .all<Record<string, unknown>>(
+          `SELECT attempt, repair_id AS repairId, started_at AS startedAt, ended_at AS endedAt, ending
+           FROM attempts WHERE run_id = ? ORDER BY attempt`,
+          runId,
+        )
+        .map((row) => parsed<Attempt>(row, ["ending"])),
+    save(run: Run): void {
+      store.run(
+        "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ...[run.id, run.jobId, run.jobName, run.token, JSON.stringify(run.parameters), run.state],
+        ...[run.attempt, run.startedAt, run.attemptAt, run.endsAt, run.timeoutAt, run.endedAt],
+        ...[run.stopped, run.stoppedAt, run.pid, jsonOrNull(run.script), jsonOrNull(run.ending)],
+      );
+    },
+    openAttempt(run: Run, repairId: string | null, taskKeys: string[]): void {
+      store.run(
+        "INSERT INTO attempts VALUES (?, ?, ?, ?, NULL, NULL)",
+        ...[run.id, run.attempt, repairId, run.attemptAt],
+      );
+      taskKeys.forEach((key, position) => {
+        store.run(
+          "INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
+          ...[store.nextId(), run.id, key, position, run.attempt, run.attemptAt],
+        );
+      });
+    },
+    closeAttempt(run: Run, ending: Ending): void {
+      store.run(
+        "UPDATE attempts SET ended_at = ?, ending = ? WHERE run_id = ? AND attempt = ?",
+        ...[run.endedAt, JSON.stringify(ending), run.id, run.attempt],
+      );
+    },
+    closeTask(task: TaskRun, end: { at: number; code: string; output: TaskOutput }): void {
+      store.run(
+        "UPDATE tasks SET ended_at = ?, code = ?, output = ? WHERE id = ?",
+        ...[end.at, end.code, JSON.stringify(end.output), task.id],
+      );
+    },
+  };
+}
+
+/** What {@link createRunRecords} makes. */
+export type RunRecords = ReturnType<typeof createRunRecords>;
+
+function parsed<Row>(row: Record<string, unknown>, jsonColumns: string[]): Row {
+  const decoded = jsonColumns.map((name) => {
+    const text = row[name];
+    return [name, typeof text === "string" ? JSON.parse(text) : null];
+  });
+  return { ...row, ...Object.fromEntries(decoded) } as Row;
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}

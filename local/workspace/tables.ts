@@ -1,0 +1,183 @@
+import { readFileSync } from "node:fs";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { parse as parseCsv } from "csv-parse/sync";
+import { ApiError } from "./api-error.ts";
+import type { Clock } from "./clock.ts";
+import { quoteName } from "./sql-dialect.ts";
+import type { Store } from "./store.ts";
+
+/** Types of table columns, as Unity Catalog names them. */
+export type ColumnType = "LONG" | "DOUBLE" | "STRING" | "BOOLEAN" | "TIMESTAMP";
+
+/** One column of a table. */
+export interface Column {
+  name: string;
+  type: ColumnType;
+}
+
+/** A table that SQL statements can read. */
+export interface TableDefinition {
+  /** Full name in three parts; case does not matter. */
+  name: string;
+  source:
+    | { kind: "rows"; rows: Record<string, unknown>[] }
+    /** A CSV file with a header line; an empty field is null. */
+    | { kind: "csv"; path: string; delimiter?: string }
+    /** A JSON array of objects, or one object a line. */
+    | { kind: "json"; path: string };
+  /** @default what the values look like */
+  columns?: Column[];
+}
+
+/** A table as Unity Catalog knows it. */
+export interface TableInfo {
+  name: string;
+  columns: Column[];
+  createdAt: number;
+  updatedAt: number;
+}
+
+const storedTypes: Record<ColumnType, string> = {
+  LONG: "BIGINT",
+  DOUBLE: "DOUBLE",
+  STRING: "TEXT",
+  BOOLEAN: "BOOLEAN",
+  TIMESTAMP: "TIMESTAMP_TEXT",
+};
+
+/** Keeps tables in a database of their own, so that statements see nothing else. */
+export function createTables(store: Store, clock: Clock, file: string) {
+  const database = new DatabaseSync(file);
+
+  function find(name: string): TableInfo | null {
+    const row = store.one<Omit<TableInfo, "columns"> & { columns: string }>(
+      "SELECT name, columns, created_at AS createdAt, updated_at AS updatedAt FROM tables WHERE name = ?",
+      name.toLowerCase(),
+    );
+    return row === undefined ? null : { ...row, columns: JSON.parse(row.columns) };
+  }
+  function insert(table: TableInfo, rows: Record<string, unknown>[]): void {
+    const marks = table.columns.map(() => "?").join(", ");
+    const statement = database.prepare(`INSERT INTO ${quoteName(table.name)} VALUES (${marks})`);
+    database.exec("BEGIN");
+    for (const row of rows) {
+      statement.run(...table.columns.map(({ name, type }) => storedValue(row[name], type)));
+    }
+    database.exec("COMMIT");
+    store.run("UPDATE tables SET updated_at = ? WHERE name = ?", clock.now(), table.name);
+  }
+
+  return {
+    database,
+    find,
+    /** Throws 404 TABLE_DOES_NOT_EXIST where there is none. */
+    get(name: string): TableInfo {
+      const table = find(name);
+      if (table !== null) return table;
+      throw new ApiError(404, "TABLE_DOES_NOT_EXIST", `Table '${name}' does not exist.`);
+    },
+    /** Makes the table, in place of one of the same name. */
+    define({ name, source, columns }: TableDefinition): void {
+      refuseName(name);
+      const rows = readRows(source);
+      const now = clock.now();
+      const table: TableInfo = {
+        name: name.toLowerCase(),
+        columns: columns ?? inferColumns(rows),
+        createdAt: now,
+        updatedAt: now,
+      };
+      const declared = table.columns.map(
+        (column) => `${quoteName(column.name)} ${storedTypes[column.type]}`,
+      );
+      database.exec(`DROP TABLE IF EXISTS ${quoteName(table.name)}`);
+      database.exec(`CREATE TABLE ${quoteName(table.name)} (${declared.join(", ")})`);
+      store.run(
+        "INSERT OR REPLACE INTO tables VALUES (?, ?, ?, ?)",
+        ...[table.name, JSON.stringify(table.columns), now, now],
+      );
+      insert(table, rows);
+    },
+    /** Adds rows to a table; fields without a column are ignored. */
+    append(name: string, rows: Record<string, unknown>[]): void {
+      const table = find(name);
+      if (table === null)
+        throw new RangeError(`Table ${name}: it is not defined; define it first.`);
+      insert(table, rows);
+    },
+    close: () => database.close(),
+  };
+}
+
+/** What {@link createTables} makes. */
+export type Tables = ReturnType<typeof createTables>;
+
+function refuseName(name: string): void {
+  if (!/^[^.\s]+\.[^.\s]+\.[^.\s]+$/.test(name)) {
+    throw new RangeError(`Table ${name}: the name must have three parts, catalog.schema.table.`);
+  }
+}
+
+function readRows(source: TableDefinition["source"]): Record<string, unknown>[] {
+  if (source.kind === "rows") return source.rows;
+  const text = readFileSync(source.path, "utf8");
+  if (source.kind === "csv") {
+    return parseCsv(text, {
+      bom: true,
+      columns: true,
+      delimiter: source.delimiter ?? ",",
+      cast: (value, { header }) => (header ? value : castText(value)),
+    });
+  }
+  return text.trimStart().startsWith("[")
+    ? JSON.parse(text)
+    : text
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+        .map((line) => JSON.parse(line));
+}
+
+function castText(text: string): unknown {
+  if (text === "") return null;
+  if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) return Number(text);
+  return /^(true|false)$/i.test(text) ? text.toLowerCase() === "true" : text;
+}
+
+function inferColumns(rows: Record<string, unknown>[]): Column[] {
+  const names = new Set(rows.flatMap((row) => Object.keys(row)));
+  return [...names].map((name) => {
+    const types = new Set(rows.map((row) => typeOf(row[name])).filter((type) => type !== null));
+    const [only] = types;
+    if (types.size === 1 && only !== undefined) return { name, type: only };
+    const numeric = types.size === 2 && types.has("LONG") && types.has("DOUBLE");
+    return { name, type: numeric ? "DOUBLE" : "STRING" };
+  });
+}
+
+const timestampPattern = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:?\d\d)?$/;
+
+function typeOf(value: unknown): ColumnType | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "boolean") return "BOOLEAN";
+  if (typeof value === "bigint") return "LONG";
+  if (typeof value === "number") return Number.isInteger(value) ? "LONG" : "DOUBLE";
+  if (value instanceof Date || timestampPattern.test(String(value))) return "TIMESTAMP";
+  return "STRING";
+}
+
+function storedValue(value: unknown, type: ColumnType): SQLInputValue {
+  if (value === null || value === undefined) return null;
+  if (type === "TIMESTAMP") return timestampText(value);
+  if (type === "BOOLEAN") return value === true || value === "true" ? 1 : 0;
+  if (type === "LONG" || type === "DOUBLE")
+    return typeof value === "bigint" ? value : Number(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** A timestamp as statements compare and answer it: ISO 8601 in UTC, so that order of text is order of time. */
+export function timestampText(value: unknown): string {
+  const text = value instanceof Date ? value.toISOString() : String(value);
+  const zoned = /(Z|[-+]\d\d:?\d\d)$/.test(text) ? text : `${text.replace(" ", "T")}Z`;
+  const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? text : zoned);
+  return Number.isNaN(time) ? text : new Date(time).toISOString();
+}
