@@ -1,0 +1,196 @@
+import { createRequire } from "node:module";
+import grpc from "@grpc/grpc-js";
+import type { WireRecord } from "./wire-values.ts";
+
+const require = createRequire(import.meta.url);
+const service = require("@pulumi/pulumi/proto/provider_grpc_pb.js").ResourceProviderService;
+const messages = require("@pulumi/pulumi/proto/provider_pb.js");
+const plugin = require("@pulumi/pulumi/proto/plugin_pb.js");
+const empty = require("google-protobuf/google/protobuf/empty_pb.js");
+const { Struct } = require("google-protobuf/google/protobuf/struct_pb.js");
+
+/** One resource in a call of the engine. */
+export interface ResourceCall {
+  type: string;
+  name: string;
+  urn: string;
+  /** Provider id; empty before it is created. */
+  id: string;
+  inputs: WireRecord;
+  /** Outputs as the state has them; empty before it is created. */
+  state: WireRecord;
+  /** Whether nothing may really change. */
+  preview: boolean;
+}
+
+/** A difference that a provider finds; the engine replaces the resource where `replaces` is set. */
+export interface Difference {
+  path: string;
+  replaces: boolean;
+}
+
+/** What a provider does; a refusal is thrown, and the engine shows its message. */
+export interface Provider {
+  check(call: ResourceCall): { property: string; reason: string }[];
+  diff(call: ResourceCall & { oldInputs: WireRecord }): Difference[];
+  create(call: ResourceCall): Promise<{ id: string; outputs: WireRecord }>;
+  update(call: ResourceCall): Promise<WireRecord>;
+  /** The resource as it is now, or null where it is gone. */
+  read(call: ResourceCall): { inputs: WireRecord; outputs: WireRecord } | null;
+  remove(call: ResourceCall): Promise<void>;
+  invoke(token: string, args: WireRecord): WireRecord;
+}
+
+/** A provider that the engine can attach to. */
+export interface ServedProvider {
+  port: number;
+  stop(): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the generated protobuf classes ship without types
+type Message = any;
+
+/** Serves a provider over gRPC on a free loopback port. */
+export async function serveProvider(provider: Provider): Promise<ServedProvider> {
+  const server = new grpc.Server({ "grpc.max_receive_message_length": 400 << 20 });
+  server.addService(service, callsOf(provider));
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+  return { port, stop: async () => server.forceShutdown() };
+}
+
+function callsOf(provider: Provider): grpc.UntypedServiceImplementation {
+  return {
+    handshake: replying(shakenHands),
+    attach: replying(() => new empty.Empty()),
+    getPluginInfo: replying(() => set(new plugin.PluginInfo(), { Version: "3.28.0" })),
+    checkConfig: replying((q) => set(new messages.CheckResponse(), { Inputs: q.getNews() })),
+    diffConfig: replying(() => new messages.DiffResponse()),
+    configure: replying(configured),
+    invoke: replying((q) =>
+      set(new messages.InvokeResponse(), {
+        Return: struct(provider.invoke(q.getTok(), plain(q.getArgs()))),
+      }),
+    ),
+    check: replying((q) => checked(q, provider)),
+    diff: replying((q) => compared(q, provider)),
+    create: replying(async (q) => {
+      const { id, outputs } = await provider.create(callOf(q, q.getProperties()));
+      return set(new messages.CreateResponse(), { Id: id, Properties: struct(outputs) });
+    }),
+    update: replying(async (q) => {
+      const outputs = await provider.update({
+        ...callOf(q, q.getNews()),
+        state: plain(q.getOlds()),
+      });
+      return set(new messages.UpdateResponse(), { Properties: struct(outputs) });
+    }),
+    read: replying((q) => found(q, provider)),
+    delete: replying(async (q) => {
+      await provider.remove({ ...callOf(q, q.getProperties()), state: plain(q.getProperties()) });
+      return new empty.Empty();
+    }),
+    cancel: replying(() => new empty.Empty()),
+  };
+}
+
+function replying(
+  answer: (request: Message) => Message | Promise<Message>,
+): grpc.handleUnaryCall<Message, Message> {
+  return async (call, reply): Promise<void> => {
+    try {
+      reply(null, await answer(call.request));
+    } catch (error) {
+      const details = error instanceof Error ? error.message : String(error);
+      reply({ code: grpc.status.UNKNOWN, details });
+    }
+  };
+}
+
+/** Unlike the rest of the protocol, the reply to Configure writes its names in small letters. */
+function configured(): Message {
+  return set(new messages.ConfigureResponse(), {
+    Acceptsecrets: true,
+    Supportspreview: true,
+    Acceptresources: true,
+    SupportsAutonamingConfiguration: true,
+  });
+}
+
+function shakenHands(): Message {
+  return set(new messages.ProviderHandshakeResponse(), {
+    AcceptSecrets: true,
+    AcceptResources: true,
+    SupportsAutonamingConfiguration: true,
+  });
+}
+
+function set(message: Message, values: Readonly<Record<string, unknown>>): Message {
+  for (const [name, value] of Object.entries(values)) message[`set${name}`](value);
+  return message;
+}
+
+function plain(value: Message): WireRecord {
+  return value ? value.toJavaScript() : {};
+}
+
+function struct(record: WireRecord): Message {
+  return Struct.fromJavaScript(record);
+}
+
+function callOf(request: Message, inputs: Message): ResourceCall {
+  const urn: string = request.getUrn();
+  const parts = urn.split("::");
+  return {
+    type: (parts[2] ?? "").split("$").at(-1) ?? "",
+    name: parts.slice(3).join("::"),
+    urn,
+    id: request.getId?.() ?? "",
+    inputs: plain(inputs),
+    state: {},
+    preview: request.getPreview?.() ?? false,
+  };
+}
+
+function checked(request: Message, provider: Provider): Message {
+  const failures = provider
+    .check(callOf(request, request.getNews()))
+    .map(({ property, reason }) =>
+      set(new messages.CheckFailure(), { Property: property, Reason: reason }),
+    );
+  return set(new messages.CheckResponse(), { Inputs: request.getNews(), FailuresList: failures });
+}
+
+function compared(request: Message, provider: Provider): Message {
+  const differences = provider.diff({
+    ...callOf(request, request.getNews()),
+    state: plain(request.getOlds()),
+    oldInputs: plain(request.getOldInputs()),
+  });
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  const { UPDATE, UPDATE_REPLACE } = messages.PropertyDiff.Kind;
+  const reply = set(new messages.DiffResponse(), {
+    Changes: differences.length > 0 ? DIFF_SOME : DIFF_NONE,
+    DiffsList: differences.map(({ path }) => path),
+    ReplacesList: differences.filter(({ replaces }) => replaces).map(({ path }) => path),
+    Hasdetaileddiff: true,
+  });
+  for (const { path, replaces } of differences) {
+    const kind = replaces ? UPDATE_REPLACE : UPDATE;
+    reply
+      .getDetaileddiffMap()
+      .set(path, set(new messages.PropertyDiff(), { Kind: kind, Inputdiff: true }));
+  }
+  return reply;
+}
+
+function found(request: Message, provider: Provider): Message {
+  const reply = new messages.ReadResponse();
+  const call = { ...callOf(request, request.getInputs()), state: plain(request.getProperties()) };
+  const now = provider.read(call);
+  if (!now) return reply;
+  return set(reply, { Id: call.id, Properties: struct(now.outputs), Inputs: struct(now.inputs) });
+}
