@@ -91,7 +91,9 @@ function tell(
     const { at, type: _, ...fields } = event;
     const interesting = Object.entries(fields).filter(
       ([key, value]) =>
-        key in expectation.fields || (typeof value === "string" && key !== "instance"),
+        key in expectation.fields ||
+        (key === "reasons" && Array.isArray(value) && value.length > 0) ||
+        (typeof value === "string" && value !== "" && key !== "instance"),
     );
     const said = interesting.map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(", ");
     return `${formatClock(Date.parse(at), start.zoneMinutes)} ${event.type} ${said}`;

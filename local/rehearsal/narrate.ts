@@ -16,6 +16,11 @@ const decision = z.object({
   autonomy: z.nullable(z.string()),
   reasons: z.array(z.string()),
 });
+const dataset = z.object({
+  paths: z.array(z.string()),
+  findings: z.object({ rows: z.object({ value: z.optional(z.number()) }) }),
+});
+const promotion = z.object({ from: z.nullable(z.string()), to: z.string() });
 const place = z.object({ sequence: z.number() });
 const reviewed = z.object({
   review: z.object({
@@ -103,8 +108,26 @@ function tellDecision({ name, input, output, at }: Invocation): DecisionEvent | 
   const { inputs, ...said } = entry.data;
   const asked = reviewed.safeParse(inputs);
   if (said.kind === "review" && asked.success) return tellReview(said.model, asked.data, isoOf(at));
-  const ledger = `${said.model}/${written.data.sequence}`;
-  return { type: "decision", at: isoOf(at), ...said, ledger, comparison: findComparison(inputs) };
+  return {
+    type: "decision",
+    at: isoOf(at),
+    ...said,
+    about: describeSubject(inputs),
+    ledger: `${said.model}/${written.data.sequence}`,
+    comparison: findComparison(inputs),
+  };
+}
+
+function describeSubject(inputs: unknown): string {
+  const data = dataset.safeParse(inputs).data;
+  if (data) {
+    const { rows } = data.findings;
+    const count = rows.value === undefined ? "unknown" : rows.value.toLocaleString("en-US");
+    return `${count} rows in ${data.paths.length} file${data.paths.length === 1 ? "" : "s"}`;
+  }
+  const moved = promotion.safeParse(inputs).data;
+  if (!moved) return "";
+  return `version ${moved.to} ${moved.from === null ? "as first champion" : `over ${moved.from}`}`;
 }
 
 function tellReview(model: string, said: z.infer<typeof reviewed>, at: string): ReviewEvent {

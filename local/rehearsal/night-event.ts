@@ -40,6 +40,8 @@ export interface DecisionEvent extends Told {
   action: string | null;
   autonomy: string | null;
   reasons: string[];
+  /** What it is about, in a few words: rows and files, or versions. Empty where the reasons say it all. */
+  about: string;
   /** Ledger entry, `<model>/<sequence>`. */
   ledger: string;
   comparison: ComparedMetric[];

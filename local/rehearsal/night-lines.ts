@@ -23,16 +23,25 @@ export interface NightSetting {
   command: string;
 }
 
+type LineOf = (
+  word: string,
+  model: string,
+  text: string,
+  tone?: Tone,
+  below?: string[],
+) => NightLine;
+
 /** The line that tells an event; null where people need none. */
 export function describeEvent(event: NightEvent, setting: NightSetting): NightLine | null {
   const at = formatClock(Date.parse(event.at), setting.zoneMinutes);
-  const line = (
-    word: string,
-    model: string,
-    text: string,
-    tone: Tone = "plain",
-    below: string[] = [],
-  ): NightLine => ({ at, word, model, text, below, tone });
+  const line: LineOf = (word, model, text, tone = "plain", below = []) => ({
+    at,
+    word,
+    model,
+    text,
+    below,
+    tone,
+  });
   switch (event.type) {
     case "step":
       if (!event.outcome.startsWith("failed")) return null;
@@ -48,13 +57,8 @@ export function describeEvent(event: NightEvent, setting: NightSetting): NightLi
       const failed = event.state === "ended" && event.result !== "SUCCESS";
       return line("run", event.model, `run ${event.run} ${ending}`, failed ? "bad" : "plain");
     }
-    case "decision": {
-      const [reason = "", ...more] = event.reasons;
-      const head = [event.verdict, reason].filter(Boolean).join(": ");
-      const below = [...more, ...describeComparison(event.comparison)];
-      const allowed = event.autonomy === "observe" ? " (only observed)" : "";
-      return line(event.kind, event.model, `${head}${allowed}`, toneOf(event.verdict), below);
-    }
+    case "decision":
+      return describeDecision(event, line);
     case "alias":
       return line(
         event.alias,
@@ -78,6 +82,22 @@ export function describeEvent(event: NightEvent, setting: NightSetting): NightLi
   }
 }
 
+/** A promotion that is only intended is not told: its outcome follows at once. */
+function describeDecision(
+  event: Extract<NightEvent, { type: "decision" }>,
+  line: LineOf,
+): NightLine | null {
+  const { kind, model, verdict, about } = event;
+  if (verdict === "intended") return null;
+  const [reason = "", ...more] = kind === "promotion" ? [] : event.reasons;
+  const text = [verdict, about || reason].filter(Boolean).join(": ");
+  const rest = about && reason ? [reason, ...more] : more;
+  return line(kind, model, text, toneOf(verdict), [
+    ...rest,
+    ...describeComparison(event.comparison),
+  ]);
+}
+
 function describeAsk(
   event: Extract<NightEvent, { type: "review" }>,
   { command, zoneMinutes }: NightSetting,
@@ -85,8 +105,6 @@ function describeAsk(
   const expiry = Date.parse(event.expiresAt ?? event.at);
   const left = formatDuration(expiry - Date.parse(event.at));
   return [
-    ...event.reasons,
-    ...describeComparison(event.comparison),
     `silence until ${formatClock(expiry, zoneMinutes).slice(0, 5)} (in ${left}) means no; answer with`,
     `  ${command} approve ${event.review}`,
     `  ${command} reject ${event.review}`,

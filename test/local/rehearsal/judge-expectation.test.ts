@@ -95,6 +95,7 @@ function decision(at: string, sequence: number, verdict: string): NightEvent {
     action: null,
     autonomy: null,
     reasons: [],
+    about: "",
     ledger: `sales/${sequence}`,
     comparison: [],
   };
