@@ -13,7 +13,7 @@ export function registerDecisions(catalogue: Catalogue, records: OpenRecords): v
   const noModel = (model: string) =>
     unknown("model", model, "is not in the catalogue", `Name one of ${known.join(", ")}.`);
 
-  registerRoute("listDecisions", "GET", "decisions", async ({ query }) => {
+  registerRoute("getDecisions", "GET", "decisions", async ({ query }) => {
     const model = query.get("model");
     const limit = Number(query.get("limit") ?? usualDecisions);
     if (model !== null && !known.includes(model)) return noModel(model);
@@ -29,7 +29,7 @@ export function registerDecisions(catalogue: Catalogue, records: OpenRecords): v
     return ok({ decisions: newestFirst.slice(0, limit) });
   });
 
-  registerRoute("readDecision", "GET", "decisions/{model}/{sequence}", async ({ params }) => {
+  registerRoute("getDecision", "GET", "decisions/{model}/{sequence}", async ({ params }) => {
     const { model = "", sequence = "" } = params;
     if (!known.includes(model)) return noModel(model);
     const decision = await records.decision(model, Number(sequence));
@@ -42,7 +42,7 @@ export function registerDecisions(catalogue: Catalogue, records: OpenRecords): v
     );
   });
 
-  registerRoute("verifyLedger", "GET", "ledger/verify", async ({ query }) => {
+  registerRoute("getLedgerCheck", "GET", "ledger/verify", async ({ query }) => {
     const model = query.get("model");
     if (model !== null && !known.includes(model)) return noModel(model);
     const models = model === null ? known : [model];

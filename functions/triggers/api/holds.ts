@@ -50,7 +50,7 @@ export function registerHolds(
     });
   };
 
-  registerRoute("hold", "POST", "hold", (request, client) =>
+  registerRoute("postHold", "POST", "hold", (request, client) =>
     handle(request, client, async (durable, key, body, now) => {
       const { by, reason = "no reason given" } = body;
       await signal(durable, key, { kind: "hold", by, reason, now });
@@ -59,7 +59,7 @@ export function registerHolds(
     }),
   );
 
-  registerRoute("resume", "POST", "resume", (request, client) =>
+  registerRoute("postResume", "POST", "resume", (request, client) =>
     handle(request, client, async (durable, key, body, now) => {
       await signal(durable, key, { kind: "lift" });
       await until(async () => (await readEntity(durable, "hold", key)) === null);

@@ -23,13 +23,13 @@ const statusOf = { stale: 409, expired: 410, answered: 410, anonymous: 400 } as 
 export function registerReviews(catalogue: Catalogue): void {
   const models = Object.keys(catalogue);
 
-  registerRoute("listReviews", "GET", "reviews", async (_, client) => {
+  registerRoute("getReviews", "GET", "reviews", async (_, client) => {
     const states = await Promise.all(models.map((model) => readEntity(client, "reviews", model)));
     const reviews = states.flatMap((state) => openReviews(state ?? [], Date.now())).map(show);
     return ok({ reviews });
   });
 
-  registerRoute("answerReview", "POST", "reviews/{id}", async (request, client) => {
+  registerRoute("postReview", "POST", "reviews/{id}", async (request, client) => {
     const body = await readBody(request, answerBody);
     if (body.kind === "refused") return body.response;
     const id = request.params.id ?? "";

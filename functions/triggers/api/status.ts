@@ -9,7 +9,7 @@ import { ok } from "./reply.ts";
 
 /** Registers `GET /api/status`: every model, where it stands, and what waits for a person. */
 export function registerStatus(catalogue: Catalogue, records: OpenRecords): void {
-  registerRoute("status", "GET", "status", async (_, client) => {
+  registerRoute("getStatus", "GET", "status", async (_, client) => {
     const running = await client.getStatusBy({
       runtimeStatus: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending],
     });
