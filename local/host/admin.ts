@@ -1,0 +1,90 @@
+import { timingSafeEqual } from "node:crypto";
+import * as z from "zod/mini";
+import type { Engine } from "./engine.ts";
+import { type HubConsumer, publish } from "./event-hub.ts";
+import { type Reply, type Request, respond } from "./http-message.ts";
+import { listInstances } from "./instance-queries.ts";
+import { enqueue, readDeadLetters, readQueues, replayDeadLetters } from "./messages.ts";
+
+/** What the admin API reaches. */
+export interface Admin {
+  engine: Engine;
+  hubs: Map<string, HubConsumer>;
+  /** Value the header x-nightshift-token must have; null refuses everybody. */
+  token: string | null;
+}
+
+const messagesBody = z.object({
+  messages: z.array(
+    z.strictObject({
+      body: z.unknown(),
+      messageId: z.optional(z.string()),
+      scheduledAt: z.optional(z.union([z.string(), z.number()])),
+      sessionId: z.optional(z.never("sessions are not supported by the local host; leave it out")),
+    }),
+  ),
+});
+const eventsBody = z.object({ events: z.array(z.unknown()) });
+
+/** The admin API below /admin: what the platform and the CLI use to send and to look. */
+export function answerAdmin(admin: Admin, request: Request, path: string): Reply {
+  if (!isAllowed(admin.token, request)) {
+    return respond(401, "The header x-nightshift-token must hold NIGHTSHIFT_ADMIN_TOKEN.");
+  }
+  const { engine, hubs } = admin;
+  const [resource, name = "", third, fourth] = path.split("/").map(decodeURIComponent);
+  switch (`${request.method} ${[resource, name && "*", third, fourth].filter(Boolean).join("/")}`) {
+    case "GET health":
+      return respond(200, { kind: "ok", now: new Date(engine.clock.now()).toISOString() });
+    case "GET instances":
+      return listInstances(engine, request);
+    case "GET queues":
+      return respond(200, { queues: readQueues(engine) });
+    case "POST queues/*/messages":
+      return withBody(request, messagesBody, ({ messages }) => {
+        const accepted = engine.store.transact(() => enqueue(engine, name, messages));
+        return respond(202, { accepted, duplicates: messages.length - accepted });
+      });
+    case "GET queues/*/dead-letters":
+      return respond(200, { deadLetters: readDeadLetters(engine, name) });
+    case "POST queues/*/dead-letters/replay":
+      return respond(200, {
+        replayed: engine.store.transact(() => replayDeadLetters(engine, name)),
+      });
+    case "POST event-hubs/*/events":
+      return withBody(request, eventsBody, ({ events }) => {
+        engine.store.transact(() => publish(engine, hubs, name, events));
+        return respond(202, { accepted: events.length });
+      });
+    default:
+      return respond(404, "No such admin operation.");
+  }
+}
+
+function isAllowed(token: string | null, request: Request): boolean {
+  const given = request.headers["x-nightshift-token"];
+  if (token === null || typeof given !== "string") return false;
+  const [left, right] = [Buffer.from(given), Buffer.from(token)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function withBody<T>(
+  request: Request,
+  schema: z.ZodMiniType<T>,
+  answer: (body: T) => Reply,
+): Reply {
+  let value: unknown;
+  try {
+    value = JSON.parse(request.body.toString("utf8"));
+  } catch {
+    return respond(400, "The body is not JSON.");
+  }
+  const parsed = z.safeParse(schema, value);
+  if (!parsed.success) return respond(400, z.prettifyError(parsed.error));
+  try {
+    return answer(parsed.data);
+  } catch (error) {
+    if (error instanceof RangeError) return respond(400, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { HostEvent } from "./engine.ts";
+import type { HostSettings } from "./environment.ts";
+import type { Idle } from "./idleness.ts";
+import type { FromHost, ToHost } from "./protocol.ts";
+
+/** How to run a host in a child process. */
+export interface ForkOptions extends HostSettings {
+  /** Environment of the child: the app's settings and NIGHTSHIFT_ADMIN_TOKEN. */
+  env: Record<string, string>;
+  onEvent?: (event: HostEvent) => void;
+  onLog?: (name: string, level: string, message: string) => void;
+  /** Hears each idle phase begin, and null when it ends. */
+  onIdle?: (idle: Idle | null) => void;
+}
+
+/** How a host process ended. */
+export interface HostExit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** What the host said of it, if it could. */
+  message: string | null;
+}
+
+/** A host in a child process. */
+export interface ForkedHost {
+  url: string;
+  pid: number;
+  /** Moves the virtual clock, if the host is still idle in the phase of this number. */
+  advance(to: number, seq: number): Promise<"advanced" | "refused">;
+  /** From now on virtual time passes at real pace. */
+  flow(): void;
+  /** Lets what is under way end; resolves once the process has exited. */
+  stop(): Promise<HostExit>;
+  /** SIGKILLs the process; resolves once it is gone. */
+  kill(): Promise<HostExit>;
+  /** Resolves when the process is gone, for whatever reason. */
+  exited: Promise<HostExit>;
+}
+
+/** Starts a host in a child process. Rejects with the host's own words when it does not start. */
+export function forkHost(options: ForkOptions): Promise<ForkedHost> {
+  const { env, onEvent, onLog, onIdle, ...settings } = options;
+  const child = fork(fileURLToPath(new URL("process.ts", import.meta.url)), [], {
+    env: { ...env, NIGHTSHIFT_HOST: JSON.stringify(settings) },
+    // Only its standard error is the parent's: standard output belongs to the command line.
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  let fatal: string | null = null;
+  const advances: ((outcome: "advanced" | "refused") => void)[] = [];
+  const exited = new Promise<HostExit>((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal, message: fatal }));
+  });
+  const send = (message: ToHost) => {
+    if (child.connected) child.send(message, () => {});
+  };
+  return new Promise((resolve, reject) => {
+    void exited.then(({ code, signal, message }) => {
+      for (const refuse of advances) refuse("refused");
+      reject(
+        new Error(message ?? `Host: its process ended with ${signal ?? code} before it was ready.`),
+      );
+    });
+    child.on("message", (message: FromHost) => {
+      switch (message.type) {
+        case "ready":
+          return resolve(handleOf(message.url));
+        case "idle":
+          return onIdle?.({ seq: message.seq, nextDue: message.nextDue });
+        case "busy":
+          return onIdle?.(null);
+        case "event":
+          return onEvent?.(message.event);
+        case "log":
+          return onLog?.(message.name, message.level, message.message);
+        case "advanced":
+        case "refused":
+          return advances.shift()?.(message.type);
+        case "fatal":
+          fatal = message.message;
+      }
+    });
+  });
+
+  function handleOf(url: string): ForkedHost {
+    return {
+      url,
+      pid: child.pid ?? 0,
+      advance: (to, seq) => {
+        if (!child.connected) return Promise.resolve("refused");
+        const answer = new Promise<"advanced" | "refused">((resolve) => advances.push(resolve));
+        send({ type: "advance", to, seq });
+        return answer;
+      },
+      flow: () => send({ type: "realTime" }),
+      stop: () => {
+        send({ type: "stop" });
+        return exited;
+      },
+      kill: () => {
+        child.kill("SIGKILL");
+        return exited;
+      },
+      exited,
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import { answerAdmin } from "./admin.ts";
+import { rpcPath, webhookPath } from "./client-input.ts";
+import type { Engine } from "./engine.ts";
+import { type Reply, type Request, respond } from "./http-message.ts";
+import { answerApi } from "./http-trigger.ts";
+import type { Triggers } from "./perform.ts";
+import type { Route } from "./routes.ts";
+import { answerDurable } from "./rpc.ts";
+
+/** What a request can reach. */
+export interface House {
+  engine: Engine;
+  triggers: Triggers;
+  routes: Route[];
+  /** What the admin API demands; null refuses everybody. */
+  adminToken: string | null;
+}
+
+/** Answers any request: the app's routes, the durable API, the admin API. */
+export async function answer(house: House, request: Request): Promise<Reply> {
+  const { engine, triggers, routes, adminToken } = house;
+  const { path } = request;
+  try {
+    for (const prefix of [rpcPath, webhookPath]) {
+      if (path.startsWith(prefix)) return answerDurable(engine, request, path.slice(prefix.length));
+    }
+    if (path.startsWith("/admin/")) {
+      const admin = { engine, hubs: triggers.hubs, token: adminToken };
+      return answerAdmin(admin, request, path.slice("/admin/".length));
+    }
+    if (path === "/api" || path.startsWith("/api/"))
+      return await answerApi(engine, routes, request);
+    return respond(404);
+  } catch (error) {
+    if (error instanceof URIError)
+      return respond(400, `Path "${path}": it is not valid UTF-8 once decoded.`);
+    throw error;
+  }
+}

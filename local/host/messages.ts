@@ -1,0 +1,182 @@
+import { randomUUID } from "node:crypto";
+import type { Engine } from "./engine.ts";
+
+/** How every queue of the local host behaves; the defaults of Azure Service Bus. */
+export const queueRules = {
+  lockSeconds: 60,
+  maxDeliveries: 10,
+  duplicateWindowMinutes: 10,
+} as const;
+
+/** A message to be sent. */
+export interface Outbound {
+  /** A text is sent as it is, anything else as JSON. */
+  body: unknown;
+  /** A second message with this id within ten minutes is dropped. @default a random id */
+  messageId?: string;
+  /** Nobody sees it before: ISO 8601 or ms since the epoch. @default at once */
+  scheduledAt?: string | number;
+}
+
+/** One stored message. */
+export interface Message {
+  sequence: number;
+  queue: string;
+  message_id: string;
+  body: string;
+  content_type: string | null;
+  state: "active" | "locked" | "dead";
+  due_at: number;
+  enqueued_at: number;
+  deliveries: number;
+  lock: string | null;
+  dead_reason: string | null;
+  dead_description: string | null;
+}
+
+/** Puts messages into a queue, inside a transaction; answers how many were no duplicates. */
+export function enqueue(engine: Engine, queue: string, messages: Outbound[]): number {
+  return messages.filter((message) => enqueueOne(engine, queue, message)).length;
+}
+
+function enqueueOne(engine: Engine, queue: string, message: Outbound): boolean {
+  const { store, clock } = engine;
+  const now = clock.now();
+  const messageId = message.messageId ?? randomUUID();
+  if (message.messageId !== undefined && !isNew(engine, queue, messageId, now)) return false;
+  const dueAt = message.scheduledAt === undefined ? now : timeOf(message.scheduledAt);
+  const isText = typeof message.body === "string";
+  const { id } = store.run(
+    "INSERT INTO messages(queue, message_id, body, content_type, state, due_at, enqueued_at, deliveries) " +
+      "VALUES (?, ?, ?, ?, 'active', ?, ?, 0)",
+    queue,
+    messageId,
+    typeof message.body === "string" ? message.body : JSON.stringify(message.body ?? null),
+    isText ? "text/plain" : "application/json",
+    dueAt,
+    now,
+  );
+  if (dueAt <= now) store.afterCommit(() => wakeConsumer(engine, queue, id));
+  return true;
+}
+
+function isNew({ store }: Engine, queue: string, messageId: string, now: number): boolean {
+  const since = now - queueRules.duplicateWindowMinutes * 60_000;
+  store.run("DELETE FROM message_ids WHERE seen_at <= ?", since);
+  const { changes } = store.run(
+    "INSERT OR IGNORE INTO message_ids VALUES (?, ?, ?)",
+    queue,
+    messageId,
+    now,
+  );
+  return changes === 1;
+}
+
+function timeOf(at: string | number): number {
+  const time = typeof at === "number" ? at : Date.parse(at);
+  if (Number.isFinite(time)) return time;
+  throw new RangeError(
+    `Message: scheduledAt is "${at}"; it must be an ISO 8601 time or ms since the epoch.`,
+  );
+}
+
+/** Makes the queue's function, if it has one, take the message. */
+export function wakeConsumer(engine: Engine, queue: string, sequence: number): void {
+  const consumer = engine.consumers.get(queue);
+  if (!consumer) return;
+  engine.wake(consumer.takesMany ? { kind: "batch", queue } : { kind: "message", queue, sequence });
+}
+
+/** Wakes the consumers of messages whose time or lock ran out after `from` and up to `to`. */
+export function releaseMessages(engine: Engine, from: number, to: number): void {
+  const rows = engine.store.all<{ queue: string; sequence: number }>(
+    "SELECT queue, sequence FROM messages WHERE state <> 'dead' AND due_at > ? AND due_at <= ? " +
+      "ORDER BY sequence",
+    from,
+    to,
+  );
+  for (const { queue, sequence } of rows) wakeConsumer(engine, queue, sequence);
+}
+
+/** When the next message becomes visible, by its schedule or because its lock runs out; or null. */
+export function nextMessageAt(engine: Engine): number | null {
+  const row = engine.store.get<{ at: number | null }>(
+    "SELECT MIN(due_at) AS at FROM messages WHERE state <> 'dead' AND due_at > ?",
+    engine.clock.now(),
+  );
+  return row?.at ?? null;
+}
+
+/** How a queue stands. */
+export interface QueueState {
+  queue: string;
+  active: number;
+  scheduled: number;
+  locked: number;
+  deadLetters: number;
+  /** When the oldest message that is not dead was sent, ISO 8601; null in an empty queue. */
+  oldestAt: string | null;
+}
+
+/** All queues that have a consumer or a message, by name. */
+export function readQueues(engine: Engine): QueueState[] {
+  const rows = engine.store.all<Omit<QueueState, "oldestAt"> & { oldest: number | null }>(
+    `SELECT queue,
+       SUM(state = 'active' AND due_at <= ?1) AS active,
+       SUM(state = 'active' AND due_at > ?1) AS scheduled,
+       SUM(state = 'locked') AS locked,
+       SUM(state = 'dead') AS deadLetters,
+       MIN(CASE WHEN state <> 'dead' THEN enqueued_at END) AS oldest
+     FROM messages GROUP BY queue`,
+    engine.clock.now(),
+  );
+  const known = new Map(rows.map(({ oldest, ...row }) => [row.queue, { ...row, oldest }]));
+  const names = new Set([...known.keys(), ...engine.consumers.keys()]);
+  return [...names].sort().map((queue) => {
+    const { oldest, ...counts } = known.get(queue) ?? { oldest: null, ...empty };
+    return { ...counts, queue, oldestAt: oldest === null ? null : new Date(oldest).toISOString() };
+  });
+}
+
+const empty = { active: 0, scheduled: 0, locked: 0, deadLetters: 0 };
+
+/** A message that was delivered too often. */
+export interface DeadLetter {
+  messageId: string;
+  body: string;
+  deliveries: number;
+  reason: string;
+  description: string;
+  enqueuedAt: string;
+}
+
+/** The dead letters of a queue, oldest first. */
+export function readDeadLetters(engine: Engine, queue: string): DeadLetter[] {
+  return engine.store
+    .all<Message>(
+      "SELECT * FROM messages WHERE queue = ? AND state = 'dead' ORDER BY sequence",
+      queue,
+    )
+    .map((row) => ({
+      messageId: row.message_id,
+      body: row.body,
+      deliveries: row.deliveries,
+      reason: row.dead_reason ?? "",
+      description: row.dead_description ?? "",
+      enqueuedAt: new Date(row.enqueued_at).toISOString(),
+    }));
+}
+
+/** Makes all dead letters of a queue active again, inside a transaction; answers how many. */
+export function replayDeadLetters(engine: Engine, queue: string): number {
+  const rows = engine.store.all<{ sequence: number }>(
+    "UPDATE messages SET state = 'active', due_at = ?, deliveries = 0, dead_reason = NULL, " +
+      "dead_description = NULL WHERE queue = ? AND state = 'dead' RETURNING sequence",
+    engine.clock.now(),
+    queue,
+  );
+  for (const { sequence } of rows) {
+    engine.store.afterCommit(() => wakeConsumer(engine, queue, sequence));
+  }
+  return rows.length;
+}

@@ -1,0 +1,47 @@
+import { parseEnvironment } from "./environment.ts";
+import { startHost } from "./host.ts";
+import type { FromHost, ToHost } from "./protocol.ts";
+
+/** Entry of the forked host: runs the app named in NIGHTSHIFT_HOST and talks to its parent. */
+async function main(): Promise<void> {
+  const { adminToken, ...options } = parseEnvironment(process.env);
+  const host = await startHost({
+    ...options,
+    adminToken,
+    onEvent: (event) => tell({ type: "event", event }),
+    onLog: (name, level, message) => tell({ type: "log", name, level, message }),
+    onIdle: (idle) => tell(idle ? { type: "idle", ...idle } : { type: "busy" }),
+    onFatal: fail,
+  });
+  process.on("message", (message: ToHost) => {
+    switch (message.type) {
+      case "advance": {
+        const outcome = host.advance(message.to, message.seq);
+        return tell(
+          outcome === "advanced" ? { type: outcome, now: host.now() } : { type: outcome },
+        );
+      }
+      case "realTime":
+        return host.flow();
+      case "stop":
+        return void host.stop().then(() => process.exit(0), fail);
+    }
+  });
+  // A host without its parent is an orphan that would keep the port and the state file.
+  process.on("disconnect", () => process.exit(1));
+  tell({ type: "ready", url: host.url });
+}
+
+function tell(message: FromHost): void {
+  if (process.connected) process.send?.(message);
+}
+
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
+  const exit = () => process.exit(1);
+  if (!process.connected || !process.send) exit();
+  else process.send({ type: "fatal", message } satisfies FromHost, exit);
+}
+
+main().catch(fail);

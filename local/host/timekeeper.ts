@@ -1,0 +1,71 @@
+import type { Engine } from "./engine.ts";
+import { wakeReaders } from "./event-hub.ts";
+import type { Idleness } from "./idleness.ts";
+import type { Triggers } from "./perform.ts";
+import { nextDue, release, wakeActivities } from "./schedule.ts";
+import { startTimers } from "./timer-trigger.ts";
+
+/** Wakes what time makes due. */
+export interface Timekeeper {
+  /** Takes up everything that the state file holds. */
+  begin(): void;
+  /** Looks whether the alarm must be set anew; called whenever work begins or ends. */
+  changed(): void;
+  /** Moves a virtual clock, if the host is still idle in the phase of this number. */
+  advance(to: number, seq: number): "advanced" | "refused";
+  /** From now on virtual time passes at real pace. */
+  flow(): void;
+  /** Sets no alarm any more. */
+  end(): void;
+}
+
+/** Keeps time for an engine. */
+export function createTimekeeper(
+  engine: Engine,
+  triggers: Triggers,
+  idleness: Idleness,
+): Timekeeper {
+  const { clock } = engine;
+  let released = clock.now();
+  let isKeeping = false;
+  const releaseDue = () => {
+    const from = released;
+    released = clock.now();
+    release(engine, triggers.retries, from, released);
+  };
+  const changed = () => {
+    if (!isKeeping || !clock.flows()) return;
+    clock.alarm(nextDue(engine, triggers.retries), () => {
+      releaseDue();
+      changed();
+    });
+  };
+  return {
+    begin: () => {
+      isKeeping = true;
+      release(engine, triggers.retries, -1, released);
+      wakeActivities(engine);
+      startTimers(engine, triggers.timers);
+      wakeReaders(engine, triggers.hubs);
+      changed();
+      idleness.changed();
+    },
+    changed,
+    advance: (to, seq) => {
+      if (clock.flows() || idleness.current()?.seq !== seq || to < clock.now()) return "refused";
+      clock.advance(to);
+      idleness.end();
+      releaseDue();
+      idleness.changed();
+      return "advanced";
+    },
+    flow: () => {
+      clock.flow();
+      changed();
+    },
+    end: () => {
+      isKeeping = false;
+      clock.alarm(null, () => {});
+    },
+  };
+}
