@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import type { Placement } from "./placement.ts";
 import { planSubnets, type SubnetRole, subnetRoles } from "./plan/plan-subnets.ts";
-import { describeProblems } from "./plan/problem.ts";
+import { refuse } from "./plan/refuse.ts";
 import * as rules from "./plan/security-rules.ts";
 import type { ExistingNetworkArgs, PrivateNetworkArgs } from "./private-network.ts";
 import { createWayOut, type WayOut } from "./way-out.ts";
@@ -68,7 +68,7 @@ function rangesOf(
   const request = { addressSpace, subnets, otherSpaces, functionInstances, databricksNodes };
   const plan = planSubnets(request);
   if (plan.kind === "planned") return plan.subnets;
-  throw new Error(describeProblems(`PrivateNetwork "${name}"`, plan.problems));
+  return refuse(`PrivateNetwork "${name}"`, plan.mistakes);
 }
 
 function subnetArgs(

@@ -25,11 +25,12 @@ export function createPrivateEndpoints(
   access: PrivateAccessArgs,
   placement: Placement,
   parent: pulumi.Resource,
+  after: readonly pulumi.Resource[] = [],
 ): pulumi.Resource[] {
   const rows: readonly EndpointRow[] = endpointTable[service];
   const made: pulumi.Resource[] = [];
   for (const row of rows) {
-    const opts = { parent, dependsOn: [...made] };
+    const opts = { parent, dependsOn: [...after, ...made] };
     made.push(
       ...createEndpoint(`${name}-endpoint-${row.role}`, row, targetId, access, placement, opts),
     );

@@ -33,6 +33,9 @@ export const endpointTable = {
     { role: "databricks", groupId: "databricks_ui_api", zones: [databricksZone] },
     { role: "databricks-sign-in", groupId: "browser_authentication", zones: [databricksZone] },
   ],
+  databricksBackEnd: [
+    { role: "databricks", groupId: "databricks_ui_api", zones: [databricksZone] },
+  ],
   databricksStorage: [
     { role: "workspace-dfs", groupId: "dfs", zones: ["privatelink.dfs.core.windows.net"] },
     { role: "workspace-blob", groupId: "blob", zones: [blobZone] },

@@ -1,3 +1,4 @@
+import { type Mistake, showValue } from "../../functions/core/catalogue/mistake.ts";
 import {
   addressCount,
   type Cidr,
@@ -7,7 +8,6 @@ import {
   parseCidr,
   quarter,
 } from "./cidr.ts";
-import type { Problem } from "./problem.ts";
 
 /** The four subnets of the perimeter. */
 export type SubnetRole = "functions" | "endpoints" | "databricksHost" | "databricksContainer";
@@ -55,80 +55,81 @@ export interface SubnetRequest {
 /** The ranges of the four subnets, or every reason why there are none. */
 export type SubnetPlan =
   | { kind: "planned"; subnets: Record<SubnetRole, string> }
-  | { kind: "refused"; problems: Problem[] };
+  | { kind: "refused"; mistakes: Mistake[] };
 
 /** Divides an address space into the four subnets and checks that each is large enough and alone. */
 export function planSubnets(request: SubnetRequest): SubnetPlan {
   const space = parseCidr(request.addressSpace);
   if (!space || space.bits < 16 || space.bits > 24) {
-    return { kind: "refused", problems: [badSpace(request.addressSpace)] };
+    return { kind: "refused", mistakes: [badSpace(request.addressSpace)] };
   }
   const chosen = roles.map((role, index) => chooseRange(request, space, role, index));
-  const problems = [
-    ...otherSpaceProblems(request, space),
-    ...chosen.flatMap((choice) => ("range" in choice ? [] : [choice.problem])),
+  const mistakes = [
+    ...otherSpaceMistakes(request, space),
+    ...chosen.flatMap((choice) => ("range" in choice ? [] : [choice.mistake])),
   ];
   const ranges = chosen.flatMap((choice) => ("range" in choice ? [choice] : []));
-  problems.push(...ranges.flatMap(({ role, range }) => sizeProblems(request, role, range)));
-  problems.push(...overlapProblems(ranges));
-  if (problems.length > 0) return { kind: "refused", problems };
+  mistakes.push(...ranges.flatMap(({ role, range }) => sizeMistakes(request, role, range)));
+  mistakes.push(...overlapMistakes(ranges));
+  if (mistakes.length > 0) return { kind: "refused", mistakes };
   const found = Object.fromEntries(ranges.map(({ role, range }) => [role, formatCidr(range)]));
   return { kind: "planned", subnets: { ...emptyPlan, ...found } };
 }
 
 const emptyPlan = { functions: "", endpoints: "", databricksHost: "", databricksContainer: "" };
 
-type Choice = { role: SubnetRole; range: Cidr } | { role: SubnetRole; problem: Problem };
+type Choice = { role: SubnetRole; range: Cidr } | { role: SubnetRole; mistake: Mistake };
 
 function chooseRange(request: SubnetRequest, space: Cidr, role: SubnetRole, index: number): Choice {
   const written = request.subnets[role];
   if (written === undefined) return { role, range: quarter(space, index) };
   const range = parseCidr(written);
   const path = `network.subnets.${role}`;
+  const value = showValue(written);
   if (!range) {
-    const rule = "it must be an IPv4 range with no address bits beyond its prefix";
-    return { role, problem: { path, value: written, rule, mend: 'Write one like "10.20.1.0/26"' } };
+    const rule = "must be an IPv4 range with no address bits beyond its prefix";
+    return { role, mistake: { path, value, rule, mend: 'Write one like "10.20.1.0/26".' } };
   }
   if (contains(space, range)) return { role, range };
-  const rule = `it must lie inside network.addressSpace ${request.addressSpace}`;
-  const mend = "Move it inside, or leave it out for a quarter of the address space";
-  return { role, problem: { path, value: written, rule, mend } };
+  const rule = `must lie inside network.addressSpace ${request.addressSpace}`;
+  const mend = "Move it inside, or leave it out for a quarter of the address space.";
+  return { role, mistake: { path, value, rule, mend } };
 }
 
-function badSpace(value: string): Problem {
+function badSpace(value: string): Mistake {
   return {
     path: "network.addressSpace",
-    value,
-    rule: "it must be an IPv4 range from /16 to /24 with no address bits beyond its prefix",
-    mend: 'Write one that nothing else uses, like "10.20.0.0/22"',
+    value: showValue(value),
+    rule: "must be an IPv4 range from /16 to /24 with no address bits beyond its prefix",
+    mend: 'Write one that nothing else uses, like "10.20.0.0/22".',
   };
 }
 
-function otherSpaceProblems(request: SubnetRequest, space: Cidr): Problem[] {
+function otherSpaceMistakes(request: SubnetRequest, space: Cidr): Mistake[] {
   return request.otherSpaces.flatMap((text, index) => {
-    const path = `network.otherSpaces[${index}]`;
+    const path = `network.otherSpaces.${index}`;
+    const value = showValue(text);
     const other = parseCidr(text);
     if (!other) {
-      const mend = 'Write one like "10.0.0.0/16"';
-      return [{ path, value: text, rule: "it must be an IPv4 range", mend }];
+      return [
+        { path, value, rule: "must be an IPv4 range", mend: 'Write one like "10.0.0.0/16".' },
+      ];
     }
     if (!overlaps(space, other)) return [];
-    const rule = `it must not overlap network.addressSpace ${request.addressSpace}`;
-    return [{ path, value: text, rule, mend: "Choose another network.addressSpace" }];
+    const rule = `must not overlap network.addressSpace ${request.addressSpace}`;
+    return [{ path, value, rule, mend: "Choose another network.addressSpace." }];
   });
 }
 
-function sizeProblems(request: SubnetRequest, role: SubnetRole, range: Cidr): Problem[] {
+function sizeMistakes(request: SubnetRequest, role: SubnetRole, range: Cidr): Mistake[] {
   const path = `network.subnets.${role}`;
   const value = formatCidr(range);
-  const mend = "Give it a larger range, or enlarge network.addressSpace";
+  const mend = "Give it a larger range, or enlarge network.addressSpace.";
   const { smallest } = subnetRoles[role];
-  if (range.bits > smallest) {
-    return [{ path, value, rule: `it must be /${smallest} or larger`, mend }];
-  }
+  if (range.bits > smallest) return [{ path, value, rule: `must be /${smallest} or larger`, mend }];
   const needed = addressesNeeded(request, role) + reservedByAzure;
   if (addressCount(range) >= needed) return [];
-  const rule = `it must hold ${needed} addresses (${reasonOf(role)}, and 5 that Azure reserves)`;
+  const rule = `must hold ${needed} addresses: ${reasonOf(role)}, and 5 that Azure reserves`;
   return [{ path, value, rule, mend }];
 }
 
@@ -143,12 +144,12 @@ function reasonOf(role: SubnetRole): string {
     : "one for each node of all models together";
 }
 
-function overlapProblems(ranges: { role: SubnetRole; range: Cidr }[]): Problem[] {
+function overlapMistakes(ranges: { role: SubnetRole; range: Cidr }[]): Mistake[] {
   return ranges.flatMap(({ role, range }, index) =>
     ranges.slice(index + 1).flatMap((other) => {
       if (!overlaps(range, other.range)) return [];
-      const rule = `it must not overlap the ${other.role} subnet ${formatCidr(other.range)}`;
-      const mend = "Give each subnet a range of its own, or leave all four out";
+      const rule = `must not overlap the ${other.role} subnet ${formatCidr(other.range)}`;
+      const mend = "Give each subnet a range of its own, or leave all four out.";
       return [{ path: `network.subnets.${role}`, value: formatCidr(range), rule, mend }];
     }),
   );

@@ -123,7 +123,7 @@ describe("PrivateNetwork", () => {
     const recorded = recordResources(() => {
       assert.throws(
         () => new PrivateNetwork("net", { ...testPlacement, addressSpace: "10.0.0.0/30" }),
-        /PrivateNetwork "net": 1 mistake; nothing was created\./,
+        /PrivateNetwork "net" has 1 mistake; nothing was created\./,
       );
     });
     assert.equal((await recorded).filter((it) => it.type.startsWith("azure-native")).length, 0);

@@ -72,7 +72,7 @@ describe("planSubnets", () => {
       const plan = planSubnets({ ...request, ...change });
       assert.ok(plan.kind === "refused");
       assert.ok(
-        plan.problems.some((problem) => rule.test(problem.rule)),
+        plan.mistakes.some((mistake) => rule.test(mistake.rule)),
         JSON.stringify(plan),
       );
     });
@@ -81,7 +81,7 @@ describe("planSubnets", () => {
   it("tells every mistake, not the first", () => {
     const subnets = { functions: "10.99.0.0/24", endpoints: "nonsense" };
     const plan = planSubnets({ ...request, subnets, otherSpaces: ["10.20.1.0/24"] });
-    assert.equal(plan.kind === "refused" && plan.problems.length, 3);
+    assert.equal(plan.kind === "refused" && plan.mistakes.length, 3);
   });
 
   it("takes exactly as many nodes and instances as there is room for", () => {

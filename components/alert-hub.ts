@@ -1,0 +1,72 @@
+import * as eventhub from "@pulumi/azure-native/eventhub/index.js";
+import type * as pulumi from "@pulumi/pulumi";
+import { alertHub } from "../functions/core/names.ts";
+import type { AlertingArgs } from "./alerting.ts";
+import { createDiagnosticSetting } from "./diagnostic-setting.ts";
+import type { Placement } from "./placement.ts";
+import { createPrivateEndpoints } from "./private-endpoint.ts";
+
+/** The event hub that action groups write to. */
+export interface AlertHub {
+  namespaceName: pulumi.Output<string>;
+  hubName: pulumi.Output<string>;
+  hubId: pulumi.Output<string>;
+}
+
+/** Creates the event hub for alerts: no key, no public call but from Azure's own services. */
+export function createAlertHub(
+  name: string,
+  args: AlertingArgs,
+  placement: Placement,
+  parent: pulumi.Resource,
+): AlertHub {
+  const { location, resourceGroupName, tags } = placement;
+  const namespace = new eventhub.Namespace(
+    `${name}-namespace`,
+    {
+      namespaceName: placement.nameOf("eventHubs"),
+      location,
+      resourceGroupName,
+      tags,
+      sku: { name: "Standard", tier: "Standard", capacity: 1 },
+      disableLocalAuth: true,
+      minimumTlsVersion: "1.2",
+      publicNetworkAccess: "Disabled",
+    },
+    { parent },
+  );
+  new eventhub.NamespaceNetworkRuleSet(
+    `${name}-network-rules`,
+    {
+      namespaceName: namespace.name,
+      resourceGroupName,
+      defaultAction: "Deny",
+      // Azure Monitor writes from outside the network, as a trusted service.
+      trustedServiceAccessEnabled: true,
+      publicNetworkAccess: "Disabled",
+    },
+    { parent },
+  );
+  const hub = new eventhub.EventHub(
+    `${name}-hub`,
+    {
+      eventHubName: alertHub,
+      namespaceName: namespace.name,
+      resourceGroupName,
+      partitionCount: 2,
+      messageRetentionInDays: 7,
+    },
+    { parent },
+  );
+  createPrivateEndpoints(name, "eventHubs", namespace.id, args.access, placement, parent);
+  createDiagnosticSetting(
+    `${name}-namespace`,
+    "messagingNamespace",
+    namespace.id,
+    args.logWorkspaceId,
+    {
+      parent,
+    },
+  );
+  return { namespaceName: namespace.name, hubName: hub.name, hubId: hub.id };
+}

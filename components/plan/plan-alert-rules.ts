@@ -1,0 +1,71 @@
+import type {
+  Catalogue,
+  ModelDefinition,
+} from "../../functions/core/catalogue/model-definition.ts";
+import { measurementRecord, queues } from "../../functions/core/names.ts";
+
+/** One scheduled query over the records that the monitoring timer logs. */
+export interface AlertRule {
+  /** Model that the rule watches. */
+  modelId: string;
+  /** Kind of alert: the queue that it ends in. */
+  kind: string;
+  /** Azure severity, from 0 (critical) to 4 (verbose). */
+  severity: number;
+  /** One sentence for whoever is told. */
+  description: string;
+  /** KQL over the log workspace; one row for each version in excess, with `excess` = value / limit. */
+  query: string;
+}
+
+/**
+ * Alert rules of every model. No rule holds a limit: each record carries the limit of the catalogue that was
+ * deployed when it was measured, so a changed limit changes the package and no rule. No records is no alert here;
+ * the watchdog tells when records stop.
+ */
+export function planAlertRules(catalogue: Catalogue): AlertRule[] {
+  return Object.entries(catalogue).flatMap(([modelId, definition]) =>
+    rulesOf(definition).map((rule) => ({ ...rule, modelId, query: queryOf(modelId, rule.kind) })),
+  );
+}
+
+type RuleStart = Omit<AlertRule, "modelId" | "query">;
+
+function rulesOf(definition: ModelDefinition): RuleStart[] {
+  const failure: RuleStart = {
+    kind: queues.pipelineFailure,
+    severity: 1,
+    description: "A pipeline that feeds the model failed.",
+  };
+  const drift: RuleStart = {
+    kind: queues.dataDrift,
+    severity: 2,
+    description: "Live data drifted from the data that the champion was trained on.",
+  };
+  const degradation: RuleStart = {
+    kind: queues.modelDegradation,
+    severity: 1,
+    description: "The champion's error rate is above its limit.",
+  };
+  const { table, errorRateLimit } = definition.monitoring;
+  return [
+    failure,
+    ...(table === undefined ? [] : [drift]),
+    ...(errorRateLimit === undefined ? [] : [degradation]),
+  ];
+}
+
+/** Model ids and kinds are checked names, so neither can carry a quote into the query. */
+function queryOf(modelId: string, kind: string): string {
+  return [
+    "AppTraces",
+    `| where Message has "${measurementRecord}"`,
+    "| extend record = parse_json(Message)",
+    `| where tostring(record.record) == "${measurementRecord}"`,
+    `| where tostring(record.model) == "${modelId}" and tostring(record.kind) == "${kind}"`,
+    "| extend version = tostring(record.version), feature = tostring(record.feature)",
+    "| extend excess = todouble(record.value) / todouble(record.limit)",
+    "| where isfinite(excess)",
+    "| summarize excess = max(excess) by version, feature",
+  ].join("\n");
+}

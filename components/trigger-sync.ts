@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+
+interface SyncInputs {
+  /** Resource id of the function app. */
+  appId: string;
+  /** URL of the package that the app runs: another one needs its triggers synced. */
+  packageUrl: string;
+  /** Azure Resource Manager, without a slash at its end. */
+  managementUrl: string;
+}
+
+/** Has Azure read the app's triggers again. The engine keeps this text and runs it elsewhere, so it imports inside. */
+async function syncTriggers(inputs: SyncInputs): Promise<void> {
+  const { DefaultAzureCredential } = await import("@azure/identity");
+  const { protocol, hostname } = new URL(inputs.managementUrl);
+  if (protocol !== "https:" && hostname !== "127.0.0.1") {
+    throw new Error(`TriggerSync: managementUrl is ${inputs.managementUrl}; it must be https.`);
+  }
+  const url = `${inputs.managementUrl}${inputs.appId}/syncfunctiontriggers?api-version=2024-11-01`;
+  const credential = new DefaultAzureCredential();
+  let last = "";
+  // The host restarts with the new package and answers 400 or 503 until it is up.
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    if (attempt > 0)
+      await new Promise((resolve) => setTimeout(resolve, Math.min(attempt * 10, 60) * 1000));
+    const token = await credential.getToken(`${inputs.managementUrl}/.default`);
+    const headers = { authorization: `Bearer ${token.token}`, "content-length": "0" };
+    const answer = await fetch(url, {
+      method: "POST",
+      headers,
+      signal: AbortSignal.timeout(60_000),
+    });
+    if (answer.ok) return;
+    last = `${answer.status} ${(await answer.text()).slice(0, 300)}`;
+    if (answer.status === 401 || answer.status === 403) break;
+  }
+  throw new Error(
+    `TriggerSync: ${url} answered ${last}. Look at the app's log for why its host does not start; then run pulumi up again.`,
+  );
+}
+
+const provider: pulumi.dynamic.ResourceProvider<SyncInputs, SyncInputs> = {
+  async create(inputs) {
+    await syncTriggers(inputs);
+    return { id: inputs.appId, outs: inputs };
+  },
+  async diff(_id, olds, news) {
+    const moved = olds.appId !== news.appId;
+    return {
+      changes: moved || olds.packageUrl !== news.packageUrl,
+      replaces: moved ? ["appId"] : [],
+    };
+  },
+  async update(_id, _olds, news) {
+    await syncTriggers(news);
+    return { outs: news };
+  },
+};
+
+/** The scale controller's knowledge of the app's triggers, renewed whenever the package changes. */
+export class TriggerSync extends pulumi.dynamic.Resource {
+  constructor(
+    name: string,
+    args: { [key in keyof SyncInputs]: pulumi.Input<SyncInputs[key]> },
+    opts: pulumi.CustomResourceOptions,
+  ) {
+    super(provider, name, args, opts, "nightshift", "TriggerSync");
+  }
+}
