@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { parseExactJson } from "./exact-json.ts";
+import { idText, parseExactJson } from "./exact-json.ts";
 import {
   type Answer,
   createExchange,
@@ -45,8 +45,9 @@ export function createHttp(options: ExchangeOptions): Http {
   };
 }
 
+// Databricks sends a number as the code of a refused token.
 const errorBody = z.object({
-  error_code: z.optional(z.string()),
+  error_code: z.optional(idText),
   message: z.optional(z.string()),
 });
 

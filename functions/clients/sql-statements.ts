@@ -91,7 +91,7 @@ function failure({ status }: Reply, warehouseId: string): Error {
   const state = status.sql_state ?? /SQLSTATE: (\w{5})/.exec(message)?.[1];
   const sqlState = state === undefined ? "" : ` (SQLSTATE ${state})`;
   return new Error(
-    `SQL warehouse ${warehouseId}: the statement ended as ${status.state}${sqlState}: ${message.slice(0, 300)}.`,
+    `SQL warehouse ${warehouseId}: the statement ended as ${status.state}${sqlState}: ${message.slice(0, 300)}`,
   );
 }
 
