@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { BlobClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 
 /** Azurite's account and key, the same on every machine: https://learn.microsoft.com/azure/storage/common/storage-use-azurite */
-const development = new StorageSharedKeyCredential(
-  "devstoreaccount1",
-  "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
-);
+const development = {
+  account: "devstoreaccount1",
+  key: "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+};
 
 /**
  * Reads one file of the bronze container whole. The root is an https URL (read with the identity of the job), a
@@ -18,8 +17,7 @@ export async function readBronze(root: string, path: string): Promise<Uint8Array
   );
   try {
     if (url.protocol === "file:") return await readFile(fileURLToPath(url));
-    const blob = new BlobClient(url.href, await credentialFor(url));
-    return await blob.downloadToBuffer();
+    return await downloadBlob(url);
   } catch (error) {
     throw new Error(
       `Bronze file ${path}: it cannot be read below ${root}. The arrival and every file that the champion was measured on must still be there.`,
@@ -28,8 +26,12 @@ export async function readBronze(root: string, path: string): Promise<Uint8Array
   }
 }
 
-async function credentialFor(url: URL) {
-  if (["127.0.0.1", "localhost", "[::1]"].includes(url.hostname)) return development;
+async function downloadBlob(url: URL): Promise<Uint8Array> {
+  const { BlobClient, StorageSharedKeyCredential } = await import("@azure/storage-blob");
+  if (["127.0.0.1", "localhost", "[::1]"].includes(url.hostname)) {
+    const credential = new StorageSharedKeyCredential(development.account, development.key);
+    return await new BlobClient(url.href, credential).downloadToBuffer();
+  }
   const { DefaultAzureCredential } = await import("@azure/identity");
-  return new DefaultAzureCredential();
+  return await new BlobClient(url.href, new DefaultAzureCredential()).downloadToBuffer();
 }

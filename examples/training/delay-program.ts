@@ -1,16 +1,16 @@
 import * as z from "zod/mini";
-import { type Flight, parseFlight } from "./flight.ts";
+import { airportDay, departureHour, type Flight, flightKey, parseFlight } from "./flight.ts";
 import type { Score } from "./paired-bootstrap.ts";
 import { fitQuantileTable, quantileFor, quantileTable } from "./quantile-table.ts";
-import type { TrainingProgram } from "./training-job.ts";
+import type { TrainingProgram } from "./training-program.ts";
 
 /** Share of flights that a perfect detector calls anomalous. */
 const nominalRate = 0.01;
 
 const groupings: Readonly<Record<string, (flight: Flight) => string>> = {
   pooled: () => "all",
-  hour: ({ hour }) => `${hour}`,
-  "hour-distance": ({ hour, distance }) => `${hour}/${bandOf(distance)}`,
+  hour: (flight) => `${departureHour(flight)}`,
+  "hour-distance": (flight) => `${departureHour(flight)}/${bandOf(flight.distance)}`,
 };
 
 const fittedModel = z.object({
@@ -48,10 +48,9 @@ export function createDelayProgram(plan: DelayPlan): TrainingProgram<Flight, Fit
       const examples = rows.map(parseFlight).filter((flight) => flight !== null);
       return { examples, skipped: { "no date, delay or distance": rows.length - examples.length } };
     },
-    keyOf: ({ key }) => key,
-    clusterOf: ({ cluster }) => cluster,
-    sliceOf: ({ hour }) =>
-      hour < 6 ? "night" : hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening",
+    keyOf: flightKey,
+    clusterOf: airportDay,
+    sliceOf: (flight) => partOfDay(departureHour(flight)),
     actual: ({ delay }) => delay,
     choose: (arrived) => [...arrived],
     fit(flights) {
@@ -71,6 +70,12 @@ function groupOf(featureSet: string): (flight: Flight) => string {
   const grouping = groupings[featureSet];
   if (!grouping) throw new Error(`Feature set "${featureSet}": there is no such set.`);
   return grouping;
+}
+
+function partOfDay(hour: number): string {
+  if (hour < 6) return "night";
+  if (hour < 12) return "morning";
+  return hour < 18 ? "afternoon" : "evening";
 }
 
 function bandOf(miles: number): string {

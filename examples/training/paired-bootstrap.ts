@@ -23,13 +23,17 @@ export function pairedStandardErrors(
 ): Record<string, number> {
   const random = seededRandom(seed);
   const clusters = rowsByCluster(paired.clusters);
+  const [actuals, candidates, champions] = [
+    copierOf(paired.actual),
+    copierOf(paired.candidate),
+    copierOf(paired.champion),
+  ];
   const moments = new Map<string, Moments>();
   for (let draw = 0; draw < draws; draw += 1) {
-    const drawn = drawRows(clusters, random);
-    const pick = (values: Float64Array) => gather(values, drawn);
-    const actual = pick(paired.actual);
-    const candidate = score(actual, pick(paired.candidate));
-    const champion = score(actual, pick(paired.champion));
+    const drawn = clusters.map(() => clusters[Math.floor(random() * clusters.length)] ?? []);
+    const actual = actuals(drawn);
+    const candidate = score(actual, candidates(drawn));
+    const champion = score(actual, champions(drawn));
     for (const [metric, value] of Object.entries(candidate)) {
       const known = moments.get(metric) ?? { count: 0, mean: 0, squares: 0 };
       moments.set(metric, withValue(known, value - (champion[metric] ?? Number.NaN)));
@@ -40,32 +44,26 @@ export function pairedStandardErrors(
   );
 }
 
-function rowsByCluster(clusters: readonly string[]): Uint32Array[] {
-  const rows = new Map<string, number[]>();
-  for (const [row, cluster] of clusters.entries()) {
-    const known = rows.get(cluster);
-    if (known) known.push(row);
-    else rows.set(cluster, [row]);
-  }
-  return [...rows.values()].map((list) => Uint32Array.from(list));
+function rowsByCluster(clusters: readonly string[]): number[][] {
+  const rows = Map.groupBy(clusters.keys(), (row) => clusters[row]);
+  return [...rows.values()];
 }
 
-function drawRows(clusters: readonly Uint32Array[], random: () => number): Uint32Array {
-  const drawn = clusters.map(() => clusters[Math.floor(random() * clusters.length)]);
-  const rows = new Uint32Array(drawn.reduce((sum, list) => sum + (list?.length ?? 0), 0));
-  let at = 0;
-  for (const list of drawn) {
-    if (!list) continue;
-    rows.set(list, at);
-    at += list.length;
-  }
-  return rows;
-}
-
-function gather(values: Float64Array, rows: Uint32Array): Float64Array {
-  const picked = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at += 1) picked[at] = values[rows[at] ?? 0] ?? Number.NaN;
-  return picked;
+/** Copies the drawn rows into one array that every draw uses again: thousands of draws would fill the memory. */
+function copierOf(values: Float64Array): (drawn: readonly (readonly number[])[]) => Float64Array {
+  let copy = new Float64Array(2 * values.length);
+  return (drawn) => {
+    const rows = drawn.reduce((sum, list) => sum + list.length, 0);
+    if (rows > copy.length) copy = new Float64Array(2 * rows);
+    let at = 0;
+    for (const list of drawn) {
+      for (const row of list) {
+        copy[at] = values[row] ?? Number.NaN;
+        at += 1;
+      }
+    }
+    return copy.subarray(0, rows);
+  };
 }
 
 interface Moments {

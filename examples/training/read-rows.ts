@@ -1,6 +1,4 @@
 import { parse } from "csv-parse/sync";
-import { parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 
 /** One row as the file holds it: nothing is converted but what the format itself says. */
 export type Row = Record<string, unknown>;
@@ -18,8 +16,17 @@ export async function readRows(path: string, bytes: Uint8Array): Promise<Row[]> 
         .filter((line) => line.trim() !== "")
         .map((line): Row => JSON.parse(line));
     case "parquet":
-      return await parquetReadObjects({ file: bytes.slice().buffer, compressors });
+      return await readParquet(bytes);
     default:
       throw new Error(`File ${path}: its ending is "${ending}"; it must be csv, jsonl or parquet.`);
   }
+}
+
+/** Loads the reader only where there is Parquet to read: it costs 15 MB of memory. */
+async function readParquet(bytes: Uint8Array): Promise<Row[]> {
+  const [{ parquetReadObjects }, { compressors }] = await Promise.all([
+    import("hyparquet"),
+    import("hyparquet-compressors"),
+  ]);
+  return await parquetReadObjects({ file: bytes.slice().buffer, compressors });
 }

@@ -3,7 +3,7 @@ import { type Movie, parseMovie } from "./movie.ts";
 import { encodeMovie, featureSets, fitMovieEncoder, movieEncoder } from "./movie-features.ts";
 import type { Score } from "./paired-bootstrap.ts";
 import { fitRidge, linearModel, predictLinear } from "./ridge.ts";
-import type { TrainingProgram } from "./training-job.ts";
+import type { TrainingProgram } from "./training-program.ts";
 
 const fittedModel = z.object({
   kind: z.literal("ridge"),

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { readBronze } from "./bronze.ts";
+import { readRows } from "./read-rows.ts";
+import type { TrainingProgram } from "./training-program.ts";
+
+/** The examples of some files. */
+export interface FileExamples<Example> {
+  examples: Example[];
+  /** Rows that nothing can be learnt from, by reason. */
+  skipped: Record<string, number>;
+  /** Digest of the files' paths and bytes: 64 hex digits. */
+  digest: string;
+}
+
+/** Reads files below a bronze root. One after the other, so that only one file's raw rows are in memory at a time. */
+export async function readExamples<Example>(
+  { parse }: Pick<TrainingProgram<Example, unknown>, "parse">,
+  root: string,
+  paths: readonly string[],
+): Promise<FileExamples<Example>> {
+  const examples: Example[] = [];
+  const skipped: Record<string, number> = {};
+  const hash = createHash("sha256");
+  for (const path of paths.toSorted()) {
+    const bytes = await readBronze(root, path);
+    hash.update(`${path}\n${createHash("sha256").update(bytes).digest("hex")}\n`);
+    const parsed = parse(await readRows(path, bytes));
+    for (const example of parsed.examples) examples.push(example);
+    for (const [reason, rows] of Object.entries(parsed.skipped)) {
+      skipped[reason] = (skipped[reason] ?? 0) + rows;
+    }
+  }
+  return { examples, skipped, digest: hash.digest("hex") };
+}
