@@ -19,7 +19,8 @@ import { showOpen } from "./show-open.ts";
 import { type StopSignal, stopOnSignal } from "./stop-on-signal.ts";
 
 interface LocalOptions extends CommonOptions {
-  night?: true;
+  /** A rehearsal file, or true for the example. */
+  night?: string | true;
   exit?: true;
   stack?: string;
   models?: string;
@@ -41,7 +42,7 @@ export function addLocal(program: Command): void {
     .option("--models <file>", "take the models from a YAML file")
     .option("--programs <dir>", "folder of training programs", "examples/training")
     .option("--port <number>", "port of the app on 127.0.0.1 (default: a free one)", "0")
-    .option("--night", "first play the example night in virtual time")
+    .option("--night [file]", "first play a rehearsal in virtual time (default: the example night)")
     .option("--exit", "end after the night; exit code 1 where it went not as expected")
     .action(async (options: LocalOptions) => {
       if (options.exit && !options.night)
@@ -58,7 +59,9 @@ export function addLocal(program: Command): void {
 }
 
 async function runNight(options: LocalOptions, output: Output, signal: StopSignal): Promise<void> {
-  const { rehearsal, catalogue, folder } = loadRehearsal(firstNight);
+  const { rehearsal, catalogue, folder } = loadRehearsal(
+    options.night === true || options.night === undefined ? firstNight : options.night,
+  );
   const { state, programs } = options;
   clearForNight(state);
   const setting = { zoneMinutes: rehearsal.start.zoneMinutes, command: commandName() };

@@ -57,15 +57,22 @@ export function loadRehearsal(file: string): LoadedRehearsal {
     throw new Refusal([`Rehearsal ${file} has ${lines.length} mistake(s):`, ...lines].join("\n"));
   }
   const { rehearsal } = parsed;
-  const catalogue = checkModels(loadModels(sourceOf(rehearsal)), file);
+  const catalogue = checkModels(loadModels(sourceOf(rehearsal, dirname(file))), file);
   const unknown = findUnknownModels(rehearsal, Object.keys(catalogue));
   if (unknown.length > 0)
     throw new Refusal([`Rehearsal ${file}:`, ...unknown.map((text) => `  ${text}`)].join("\n"));
   return { rehearsal, catalogue, folder: dirname(file) };
 }
 
-function sourceOf({ catalogue }: Rehearsal): CatalogueSource {
-  return catalogue.kind === "models" ? catalogue : { ...catalogue, folder: process.cwd() };
+function sourceOf({ catalogue }: Rehearsal, folder: string): CatalogueSource {
+  switch (catalogue.kind) {
+    case "stack":
+      return { ...catalogue, folder: process.cwd() };
+    case "file":
+      return { kind: "file", file: join(folder, catalogue.file) };
+    case "models":
+      return catalogue;
+  }
 }
 
 async function rehearse(

@@ -1,27 +1,47 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { openSync } from "node:fs";
+import { createWriteStream, type WriteStream } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as z from "zod/mini";
 
-const invocation = z.object({
-  kind: z.enum(["invocationStarted", "invocationEnded"]),
-  name: z.string(),
-  instanceId: z.optional(z.string()),
-  input: z.optional(z.unknown()),
-  output: z.optional(z.unknown()),
-  error: z.optional(z.unknown()),
-  /** Milliseconds since the epoch, on the host's clock. */
-  at: z.number(),
-});
-/** An activity, orchestration turn, entity turn or trigger that started or ended in the host. */
-export type Invocation = z.infer<typeof invocation>;
+const hostEvent = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("invocationStarted"),
+    name: z.string(),
+    instanceId: z.optional(z.string()),
+    input: z.optional(z.unknown()),
+    at: z.number(),
+  }),
+  z.object({
+    kind: z.literal("invocationEnded"),
+    name: z.string(),
+    instanceId: z.optional(z.string()),
+    output: z.optional(z.unknown()),
+    error: z.optional(z.string()),
+    at: z.number(),
+  }),
+  z.object({
+    kind: z.literal("deadLettered"),
+    queue: z.string(),
+    messageId: z.string(),
+    reason: z.string(),
+    at: z.number(),
+  }),
+]);
+/** What the host tells of its work: functions by name, `at` in milliseconds since the epoch on its clock. */
+export type HostEvent = z.infer<typeof hostEvent>;
 
 const word = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), url: z.string() }),
   z.object({ type: z.literal("idle"), seq: z.number(), nextDue: z.nullable(z.number()) }),
   z.object({ type: z.literal("busy") }),
   z.object({ type: z.literal("event"), event: z.unknown() }),
+  z.object({
+    type: z.literal("log"),
+    name: z.string(),
+    level: z.string(),
+    message: z.string(),
+  }),
   z.object({ type: z.literal("advanced"), now: z.number() }),
   z.object({ type: z.literal("refused") }),
   z.object({ type: z.literal("fatal"), message: z.string() }),
@@ -46,7 +66,7 @@ export interface HostProcessOptions {
   now: number;
   /** App settings. */
   settings: Record<string, string>;
-  onInvocation(event: Invocation): void;
+  onEvent(event: HostEvent): void;
 }
 
 /** The function host in a child process. */
@@ -72,7 +92,9 @@ const stopSeconds = 10;
 
 /** Starts the host and waits until it serves. Throws with the host's own words where it cannot. */
 export async function startHostProcess(options: HostProcessOptions): Promise<HostProcess> {
-  const child = forkHost(options);
+  const log = createWriteStream(options.logFile, { flags: "a" });
+  await once(log, "open");
+  const child = forkHost(options, log);
   const heard = new EventEmitter();
   let idle: Idle | null = null;
   let complaint = "";
@@ -81,13 +103,14 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
     if (said.type === "idle") idle = said;
     if (said.type === "busy") idle = null;
     if (said.type === "fatal") complaint = said.message;
-    if (said.type === "event") tellInvocation(said.event, options);
+    if (said.type === "event") tellEvent(said.event, options);
+    if (said.type === "log") log.write(`${said.level} ${said.name}: ${said.message}\n`);
     heard.emit(said.type, said);
   });
-  const exited = once(child, "exit").then(
-    ([code, signal]) =>
-      complaint || `ended with ${signal ?? `code ${code}`}; see ${options.logFile}`,
-  );
+  const exited = once(child, "exit").then(([code, signal]) => {
+    log.end();
+    return complaint || `ended with ${signal ?? `code ${code}`}; see ${options.logFile}`;
+  });
   const gone = exited.then((reason): never => {
     throw new Error(`Function host: ${reason}`);
   });
@@ -120,9 +143,8 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   };
 }
 
-function forkHost(options: HostProcessOptions): ChildProcess {
-  const { app, stateFile, port, clock, now, settings, logFile } = options;
-  const log = openSync(logFile, "a");
+function forkHost(options: HostProcessOptions, log: WriteStream): ChildProcess {
+  const { app, stateFile, port, clock, now, settings } = options;
   return fork(program, [], {
     execArgv: ["--disable-warning=ExperimentalWarning"],
     env: {
@@ -134,9 +156,10 @@ function forkHost(options: HostProcessOptions): ChildProcess {
   });
 }
 
-function tellInvocation(event: unknown, options: HostProcessOptions): void {
-  const known = invocation.safeParse(event);
-  if (known.success) options.onInvocation(known.data);
+/** Kinds that nobody here listens to are left out. */
+function tellEvent(event: unknown, options: HostProcessOptions): void {
+  const known = hostEvent.safeParse(event);
+  if (known.success) options.onEvent(known.data);
 }
 
 async function firstOf(heard: EventEmitter, types: string[]): Promise<string> {

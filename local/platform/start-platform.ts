@@ -11,7 +11,7 @@ import { type Azurite, startAzurite } from "./azurite.ts";
 import { type BlobStore, createBlobStore } from "./blob-store.ts";
 import { dropFile, type Landed } from "./drop-file.ts";
 import { createHostAdmin, type HostAdmin } from "./host-admin.ts";
-import type { Invocation } from "./host-process.ts";
+import type { HostEvent } from "./host-process.ts";
 import { startHostSupervisor } from "./host-supervisor.ts";
 import { planTrainingJob } from "./plan-training-job.ts";
 import { createPlatformClock } from "./platform-clock.ts";
@@ -28,7 +28,7 @@ export interface PlatformOptions {
   port: number;
   /** Real time, or virtual time from an instant in milliseconds since the epoch on. */
   clock: { kind: "real" } | { kind: "virtual"; start: number };
-  onInvocation(event: Invocation): void;
+  onHostEvent(event: HostEvent): void;
   onWorkspaceEvent(event: WorkspaceEvent): void;
 }
 
@@ -114,7 +114,7 @@ async function assemble(
       lakeUrl: store.url,
       adminToken,
     }),
-    onInvocation: options.onInvocation,
+    onEvent: options.onHostEvent,
   });
   started.push(supervisor.stop);
   clock.join(workspace, supervisor);

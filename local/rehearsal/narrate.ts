@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { Catalogue } from "../../functions/core/catalogue/model-definition.ts";
 import { lifecycleSteps, trainingJobName } from "../../functions/core/names.ts";
-import type { Invocation } from "../platform/host-process.ts";
+import type { HostEvent } from "../platform/host-process.ts";
 import type { WorkspaceEvent } from "../workspace/workspace-event.ts";
 import { findComparison } from "./comparison.ts";
 import type { DecisionEvent, IncidentEvent, NightEvent, ReviewEvent } from "./night-event.ts";
@@ -49,9 +49,11 @@ const tagged = z.object({ kind: z.string() });
 const runEnd = z.object({ outcome: tagged });
 const runParameters = z.object({ model: z.string() });
 
-/** What the host's invocations and the workspace's events mean to whoever follows the night. */
+type Ended = Extract<HostEvent, { kind: "invocationEnded" }> & { input: unknown };
+
+/** What the host's and the workspace's events mean to whoever follows the night. */
 export interface Narrator {
-  ofInvocation(invocation: Invocation): NightEvent[];
+  ofHost(event: HostEvent): NightEvent[];
   ofWorkspace(event: WorkspaceEvent): NightEvent[];
 }
 
@@ -63,6 +65,8 @@ export function createNarrator(catalogue: Catalogue): Narrator {
     told.add(key);
     return events;
   };
+  // An orchestration asks for one such activity at a time, so its last start is the one that ends.
+  const inputs = new Map<string, unknown>();
   const runStarts = new Map<string, number>();
   const modelOf = (registered: string) =>
     Object.keys(catalogue).find((id) => catalogue[id]?.registeredModel === registered) ??
@@ -71,13 +75,20 @@ export function createNarrator(catalogue: Catalogue): Narrator {
     Object.keys(catalogue).find((id) => trainingJobName(id) === job) ?? job;
 
   return {
-    ofInvocation(invocation) {
-      if (invocation.kind !== "invocationEnded") return [];
-      if (invocation.error === undefined) {
-        const entry = tellDecision(invocation) ?? tellIncident(invocation);
+    ofHost(event) {
+      if (event.kind === "deadLettered") return [tellDeadLetter(event)];
+      const call = `${event.name}\n${event.instanceId}`;
+      if (event.kind === "invocationStarted") {
+        inputs.set(call, event.input);
+        return [];
+      }
+      const ended = { ...event, input: inputs.get(call) };
+      inputs.delete(call);
+      if (ended.error === undefined) {
+        const entry = tellDecision(ended) ?? tellIncident(ended);
         if (entry) return once(keyOf(entry), [entry]);
       }
-      return tellStep(invocation);
+      return tellStep(ended);
     },
     ofWorkspace(event) {
       if (event.type === "alias") return [{ ...event, model: modelOf(event.model) }];
@@ -101,7 +112,7 @@ function keyOf(entry: DecisionEvent | ReviewEvent | IncidentEvent): string {
   return entry.type === "review" ? `${entry.review}/${entry.state}` : entry.incident;
 }
 
-function tellDecision({ name, input, output, at }: Invocation): DecisionEvent | ReviewEvent | null {
+function tellDecision({ name, input, output, at }: Ended): DecisionEvent | ReviewEvent | null {
   const entry = decision.safeParse(input);
   const written = place.safeParse(output);
   if (name !== "recordDecision" || !entry.success || !written.success) return null;
@@ -146,20 +157,20 @@ function tellReview(model: string, said: z.infer<typeof reviewed>, at: string): 
   };
 }
 
-function tellIncident({ name, input, at }: Invocation): IncidentEvent | null {
+function tellIncident({ name, input, at }: Ended): IncidentEvent | null {
   const report = incident.safeParse(input);
   if (name !== "recordIncident" || !report.success) return null;
   const { id, what, ...said } = report.data;
   return { type: "incident", at: isoOf(at), incident: id, title: what, ...said };
 }
 
-function tellStep({ name, instanceId, output, error, at }: Invocation): NightEvent[] {
+function tellStep({ name, instanceId, output, error, at }: Ended): NightEvent[] {
   if (!Object.values<string>(lifecycleSteps).includes(name)) return [];
   const [, model = ""] = (instanceId ?? "").split(":");
   const result = tagged.safeParse(output).data ?? runEnd.safeParse(output).data?.outcome;
   // A polling orchestration that goes on in a new history ends without a result.
   if (error === undefined && !result) return [];
-  const outcome = error === undefined ? (result?.kind ?? "") : `failed: ${textOf(error)}`;
+  const outcome = error === undefined ? (result?.kind ?? "") : `failed: ${error.split("\n")[0]}`;
   return [
     {
       type: "step",
@@ -173,10 +184,10 @@ function tellStep({ name, instanceId, output, error, at }: Invocation): NightEve
   ];
 }
 
-function textOf(error: unknown): string {
-  const text =
-    error instanceof Object && "message" in error ? String(error.message) : String(error);
-  return text.split("\n")[0] ?? "";
+function tellDeadLetter(letter: Extract<HostEvent, { kind: "deadLettered" }>): NightEvent {
+  const { queue, messageId, reason, at } = letter;
+  const text = `message ${messageId} of queue ${queue} is dead-lettered: ${reason}`;
+  return { type: "message", at: isoOf(at), text, model: null };
 }
 
 function isoOf(at: number): string {

@@ -93,7 +93,8 @@ function readCatalogue(fields: Fields, note: Note): Rehearsal["catalogue"] | nul
   const { stack, models } = read(z.object(catalogueSources), sources, [], note) ?? {};
   const held = Object.keys(sources).length;
   if (held === 1 && stack !== undefined) return { kind: "stack", stack };
-  if (held === 1 && models !== undefined) return { kind: "models", models };
+  if (held === 1 && typeof models === "string") return { kind: "file", file: models };
+  if (held === 1 && typeof models === "object") return { kind: "models", models };
   if (held === 1) return null;
   const found = held === 0 ? "neither is given" : "both are given";
   note(["models"], `stack and models: ${found}; exactly one must be. Keep one of them.`);

@@ -14,7 +14,7 @@ export interface PerformedNight {
 
 /** How a night's platform is started; the rest is the night's own to set. */
 export interface NightOptions
-  extends Omit<PlatformOptions, "clock" | "onInvocation" | "onWorkspaceEvent"> {
+  extends Omit<PlatformOptions, "clock" | "onHostEvent" | "onWorkspaceEvent"> {
   /** Rejects where the night must end early. */
   until: Promise<never>;
 }
@@ -59,9 +59,9 @@ export async function performNight(
 export function listeners(
   narrator: Narrator,
   hear: (event: NightEvent) => void,
-): Pick<PlatformOptions, "onInvocation" | "onWorkspaceEvent"> {
+): Pick<PlatformOptions, "onHostEvent" | "onWorkspaceEvent"> {
   return {
-    onInvocation: (invocation) => narrator.ofInvocation(invocation).forEach(hear),
+    onHostEvent: (event) => narrator.ofHost(event).forEach(hear),
     onWorkspaceEvent: (event) => narrator.ofWorkspace(event).forEach(hear),
   };
 }

@@ -139,9 +139,11 @@ export const header = {
 export const catalogueSources = {
   /** Stack whose file holds the model definitions. */
   stack: z.optional(name),
-  /** Model definitions, as in the stack file. */
+  /** Model definitions as in the stack file, or the path of a YAML file of them, relative to the rehearsal file. */
   models: z.optional(
-    z.record(z.string(), z.unknown(), { error: "must hold model definitions by model id" }),
+    z.union([name, z.record(z.string(), z.unknown())], {
+      error: "must hold model definitions by model id, or the path of a file of them",
+    }),
   ),
 } as const;
 
@@ -169,7 +171,10 @@ export interface Expectation {
 /** A scripted night with its expectations, checked. */
 export interface Rehearsal {
   name: string;
-  catalogue: { kind: "stack"; stack: string } | { kind: "models"; models: Record<string, unknown> };
+  catalogue:
+    | { kind: "stack"; stack: string }
+    | { kind: "file"; file: string }
+    | { kind: "models"; models: Record<string, unknown> };
   seed: number;
   start: NightStart;
   /** Milliseconds that the night goes on after its last step. */
