@@ -10,6 +10,7 @@ import { createClients } from "./create-clients.ts";
 import { arrival } from "./recipes/arrival.ts";
 import { entityHandlers } from "./recipes/entities.ts";
 import { lifecycle } from "./recipes/lifecycle.ts";
+import { operation } from "./recipes/operation.ts";
 import { pollJobStatus } from "./recipes/poll-job-status.ts";
 import { notification } from "./recipes/tell.ts";
 import { parseSettings } from "./settings.ts";
@@ -28,13 +29,14 @@ const records = openRecords(surroundings);
 registerArrivals(catalogue);
 registerStatus(catalogue, records);
 registerReviews(catalogue);
-registerHolds(catalogue, activities);
+registerHolds(catalogue);
 registerDecisions(catalogue, records);
 
 app.orchestration(orchestrations.arrival, arrival);
 app.orchestration(orchestrations.lifecycle, lifecycle);
 app.orchestration(orchestrations.pollJobStatus, pollJobStatus);
 app.orchestration(orchestrations.notification, notification);
+app.orchestration(orchestrations.operation, operation);
 
 for (const [name, handler] of Object.entries(entityHandlers)) app.entity(name, handler);
 for (const [name, handler] of Object.entries(activities)) app.activity(name, { handler });

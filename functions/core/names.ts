@@ -45,6 +45,7 @@ export const orchestrations = {
   lifecycle: "lifecycle",
   pollJobStatus: "pollJobStatus",
   notification: "notification",
+  operation: "operation",
   improvement: "improvement",
   response: "response",
 } as const;

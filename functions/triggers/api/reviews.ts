@@ -4,11 +4,18 @@ import * as z from "zod/mini";
 import type { Catalogue } from "../../core/catalogue/model-definition.ts";
 import { isoOf } from "../../core/instant.ts";
 import { events } from "../../core/names.ts";
-import { judgeAnswer, type Review } from "../../core/review.ts";
+import {
+  type Answer,
+  type AnswerJudgement,
+  judgeAnswer,
+  type Review,
+  type ReviewOutcome,
+} from "../../core/review.ts";
 import { findReview, openReviews, type ReviewRecord } from "../../core/reviews.ts";
 import { readEntity } from "./read-entity.ts";
 import { registerRoute } from "./register-route.ts";
 import { ok, readBody, refuse, unknown } from "./reply.ts";
+import { settle } from "./settle.ts";
 
 const answerBody = z.strictObject({
   answer: z.enum(["approve", "reject"]),
@@ -25,7 +32,7 @@ export function registerReviews(catalogue: Catalogue): void {
 
   registerRoute("getReviews", "GET", "reviews", async (_, client) => {
     const states = await Promise.all(models.map((model) => readEntity(client, "reviews", model)));
-    const reviews = states.flatMap((state) => openReviews(state ?? [], Date.now())).map(show);
+    const reviews = states.flatMap((state) => openReviews(state ?? [])).map(show);
     return ok({ reviews });
   });
 
@@ -41,19 +48,37 @@ export function registerReviews(catalogue: Catalogue): void {
   });
 }
 
+/** Hands the answer to the orchestration that asked, and tells what became of it: the first answer counts. */
 async function answer(
   client: DurableClient,
   { review, outcome }: ReviewRecord,
-  body: z.output<typeof answerBody>,
+  said: Answer,
 ): Promise<HttpResponseInit> {
-  const judged = judgeAnswer(review, outcome, body, Date.now());
-  if (judged.kind === "refused") {
-    const { reason, detail } = judged;
-    const mistake = { path: "review", value: review.id, rule: `is ${reason}`, mend: detail };
-    return refuse(statusOf[reason], [mistake]);
-  }
-  await client.raiseEvent(review.instance, events.approval, body);
-  return ok({ outcome: judged.outcome.kind });
+  // Whether the review has expired is judged by the orchestration's own clock.
+  const judged = judgeAnswer(review, outcome, said, review.askedAt);
+  if (judged.kind === "refused") return refuseAnswer(review, judged);
+  await client.raiseEvent(review.instance, events.approval, said);
+  const closed = await settle(`the end of review ${review.id}`, async () => {
+    const state = (await readEntity(client, "reviews", review.model)) ?? [];
+    return findReview(state, review.id)?.outcome ?? null;
+  });
+  if (isOurs(closed, said)) return ok({ outcome: closed.kind });
+  const late = judgeAnswer(review, closed, said, review.askedAt);
+  return late.kind === "refused" ? refuseAnswer(review, late) : ok({ outcome: closed.kind });
+}
+
+function isOurs(outcome: ReviewOutcome, { answer, by }: Answer): boolean {
+  const kind = answer === "approve" ? "approved" : "rejected";
+  return outcome.kind === kind && outcome.by === by.trim();
+}
+
+function refuseAnswer(
+  { id }: Review,
+  { reason, detail }: Extract<AnswerJudgement, { kind: "refused" }>,
+): HttpResponseInit {
+  return refuse(statusOf[reason], [
+    { path: "review", value: id, rule: `is ${reason}`, mend: detail },
+  ]);
 }
 
 async function find(

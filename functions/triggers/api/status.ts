@@ -21,7 +21,7 @@ export function registerStatus(catalogue: Catalogue, records: OpenRecords): void
         hold: await readEntity(client, "hold", model),
         lifecycle: lifecycleOf(running, model),
         waitingFiles: (await readEntity(client, "arrivals", model))?.burst?.files.length ?? 0,
-        reviews: openReviews((await readEntity(client, "reviews", model)) ?? [], Date.now()).map(
+        reviews: openReviews((await readEntity(client, "reviews", model)) ?? []).map(
           ({ id }) => id,
         ),
       })),
