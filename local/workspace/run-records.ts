@@ -63,7 +63,7 @@ export function createRunRecords(store: Store) {
   const tasksWhere = (condition: string, ...values: SQLInputValue[]): TaskRun[] =>
     store
       .all<Record<string, unknown>>(
-        `SELECT ${taskColumns} FROM tasks WHERE ${condition} ORDER BY position, attempt`,
+        `SELECT ${taskColumns} FROM tasks WHERE ${condition} ORDER BY attempt, position`,
         ...values,
       )
       .map((row) => parsed<TaskRun>(row, ["output"]));
