@@ -1,6 +1,7 @@
 import { clientInputOf } from "./bindings.ts";
 import type { Engine } from "./engine.ts";
-import type { AppFunction, TypedData } from "./worker.ts";
+import type { TypedData } from "./typed-data.ts";
+import type { AppFunction } from "./worker.ts";
 
 /** Paths of the durable API: for the SDK inside the app, and for people outside. */
 export const rpcPath = "/durabletask/";

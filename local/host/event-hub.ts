@@ -4,7 +4,8 @@ import type { Engine } from "./engine.ts";
 import { type Answer, invoke } from "./invoke.ts";
 import { sendOutputs } from "./outputs.ts";
 import type { Retries } from "./retries.ts";
-import type { App, AppFunction, TypedData } from "./worker.ts";
+import type { TypedData } from "./typed-data.ts";
+import type { App, AppFunction } from "./worker.ts";
 
 /** A function that reads an event hub. */
 export interface HubConsumer {

@@ -120,7 +120,7 @@ function build(app: App, options: HostOptions): Parts {
   const consumers = consumersOf(app);
   const find = functionIndex(app);
   const store = openStore(options.stateFile, (commits) => {
-    if (commits === options.killAfterCommit) process.kill(process.pid, "SIGKILL");
+    if (commits === options.killAfterCommit) dieAtOnce();
   });
   const start = Math.max(options.now ?? Date.now(), lastTimeIn(store));
   const clock = createClock(options.clock ?? "real", start);
@@ -148,6 +148,12 @@ function build(app: App, options: HostOptions): Parts {
   const idleness = createIdleness(dispatcher.quiet, due, options.onIdle ?? (() => {}));
   const timekeeper = createTimekeeper(engine, triggers, idleness);
   return { engine, dispatcher, triggers, idleness, timekeeper, address };
+}
+
+function dieAtOnce(): void {
+  process.kill(process.pid, "SIGKILL");
+  // The signal may need a moment to arrive, in which nothing may happen.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
 function throwLater(error: unknown): void {

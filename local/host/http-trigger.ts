@@ -5,7 +5,8 @@ import { type Reply, type Request, respond } from "./http-message.ts";
 import { type Answer, invoke } from "./invoke.ts";
 import { sendOutputs } from "./outputs.ts";
 import { findRoute, type Route } from "./routes.ts";
-import type { AppFunction, HttpData } from "./worker.ts";
+import type { HttpData } from "./typed-data.ts";
+import type { AppFunction } from "./worker.ts";
 
 /** Answers a request below /api by the app's own function, 404 where it has none. */
 export async function answerApi(engine: Engine, routes: Route[], request: Request): Promise<Reply> {

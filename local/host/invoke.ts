@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type AppFunction, runHooks, type TypedData } from "./worker.ts";
+import type { TypedData } from "./typed-data.ts";
+import { type AppFunction, runHooks } from "./worker.ts";
 
 /** What a function is called with. */
 export interface Call {

@@ -2,7 +2,8 @@ import { textSetting } from "./bindings.ts";
 import type { Engine } from "./engine.ts";
 import { type Answer, jsonOf } from "./invoke.ts";
 import { enqueue } from "./messages.ts";
-import type { AppFunction, TypedData } from "./worker.ts";
+import type { TypedData } from "./typed-data.ts";
+import type { AppFunction } from "./worker.ts";
 
 /** Sends what a function put into its Service Bus outputs, inside a transaction. */
 export function sendOutputs(engine: Engine, called: AppFunction, answer: Answer): void {

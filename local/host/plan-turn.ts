@@ -1,3 +1,4 @@
+import { differencesFromAzure } from "./differences-from-azure.ts";
 import { enact } from "./enact.ts";
 import { eventOf, eventType, type Failure, type HistoryEvent } from "./history.ts";
 import type { Reply } from "./reply.ts";
@@ -59,14 +60,14 @@ export interface Turn {
 
 /** Derives from a turn what to write: numbered tasks, what leaves, how the instance stands. */
 export function planTurn(turn: Turn): TurnPlan {
-  const { name, execution, history, reply, now } = turn;
+  const { name, execution, history, reply, sdkOpen, now } = turn;
   const enactment = enact(reply.actions, history);
   if (enactment.problem !== null) return failedPlan(name, enactment.problem);
 
   const created = new Set(history.filter(isCreation).map((event) => event.EventId));
   const fresh = enactment.tasks.filter((task) => !created.has(task.id));
   const finished = enactment.finished && (reply.isDone || reply.error !== null);
-  const warnings = warningsOf(turn, enactment.open, enactment.tasks, finished);
+  const warnings = differencesFromAzure(name, { ...enactment, isOver: finished }, sdkOpen);
   return {
     events: fresh.map((task) => creationOf(task, execution, now)),
     outgoing: fresh.flatMap((task) => outgoingOf(task, execution)),
@@ -173,31 +174,4 @@ function requestId(task: Task, execution: number): string {
 
 function subInstanceId(task: Task & { kind: "subOrchestration" }, execution: number): string {
   return task.instanceId ?? `${execution.toString(16).padStart(8, "0")}:${task.id.toString(16)}`;
-}
-
-function warningsOf(
-  turn: Turn,
-  open: Set<number | string>,
-  tasks: Task[],
-  finished: boolean,
-): string[] {
-  const { name, sdkOpen } = turn;
-  if (finished) {
-    const timers = tasks.filter((task) => task.kind === "timer" && open.has(task.id));
-    if (timers.length === 0) return [];
-    return [
-      `Orchestration "${name}": it ends with ${timers.length} timer(s) neither fired nor cancelled; ` +
-        "in Azure it stays Running until they fire. Cancel a timer that has lost its race.",
-    ];
-  }
-  if (sdkOpen === null) return [];
-  const here = [...open].map(String).sort().join(", ");
-  const there = [...sdkOpen].sort().join(", ");
-  if (here === there) return [];
-  return [
-    `Orchestration "${name}": the SDK holds tasks [${there}] open, the protocol [${here}]; ` +
-      "this will misbehave in Azure " +
-      "(https://github.com/Azure/azure-functions-durable-js/issues/574). " +
-      "Yield each task once: race fresh tasks in every Task.any, and do not yield a loser again.",
-  ];
 }

@@ -5,7 +5,8 @@ import type { Engine } from "./engine.ts";
 import { type Answer, invoke } from "./invoke.ts";
 import { type Message, queueRules, wakeConsumer } from "./messages.ts";
 import { sendOutputs } from "./outputs.ts";
-import type { AppFunction, TypedData } from "./worker.ts";
+import type { TypedData } from "./typed-data.ts";
+import type { AppFunction } from "./worker.ts";
 
 const lockMs = queueRules.lockSeconds * 1000;
 

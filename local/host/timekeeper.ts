@@ -28,17 +28,25 @@ export function createTimekeeper(
   const { clock } = engine;
   let released = clock.now();
   let isKeeping = false;
+  let isLooking = false;
   const releaseDue = () => {
     const from = released;
     released = clock.now();
     release(engine, triggers.retries, from, released);
   };
-  const changed = () => {
-    if (!isKeeping || !clock.flows()) return;
+  const setAlarm = () => {
+    isLooking = false;
+    if (!isKeeping) return;
     clock.alarm(nextDue(engine, triggers.retries), () => {
       releaseDue();
       changed();
     });
+  };
+  const changed = () => {
+    if (isLooking || !isKeeping || !clock.flows()) return;
+    isLooking = true;
+    // Once for all the work that begins or ends in this turn of the event loop.
+    setImmediate(setAlarm);
   };
   return {
     begin: () => {

@@ -62,22 +62,20 @@ export function nextOccurrence(schedule: string, after: number): number | null {
 export function startTimers(engine: Engine, timers: Map<string, TimerTrigger>): void {
   const { store, clock } = engine;
   const now = clock.now();
-  store.transact(() => {
-    for (const { name } of store.all<{ name: string }>("SELECT name FROM timers")) {
-      if (!timers.has(name)) store.run("DELETE FROM timers WHERE name = ?", name);
-    }
-    for (const [name, { schedule }] of timers) {
-      if (readTimer(engine, name)?.schedule === schedule) continue;
-      const next = nextOccurrence(schedule, now) ?? Number.MAX_SAFE_INTEGER;
-      store.run(
-        "INSERT OR REPLACE INTO timers VALUES (?, ?, NULL, ?, ?)",
-        name,
-        schedule,
-        next,
-        now,
-      );
-    }
-  });
+  const known = store.all<{ name: string; schedule: string }>("SELECT name, schedule FROM timers");
+  const stale = known.filter(({ name, schedule }) => timers.get(name)?.schedule !== schedule);
+  const fresh = [...timers].filter(([name, { schedule }]) =>
+    known.every((row) => row.name !== name || row.schedule !== schedule),
+  );
+  if (stale.length + fresh.length > 0) {
+    store.transact(() => {
+      for (const { name } of stale) store.run("DELETE FROM timers WHERE name = ?", name);
+      for (const [name, { schedule }] of fresh) {
+        const next = nextOccurrence(schedule, now) ?? Number.MAX_SAFE_INTEGER;
+        store.run("INSERT INTO timers VALUES (?, ?, NULL, ?, ?)", name, schedule, next, now);
+      }
+    });
+  }
   for (const [name, { runsOnStartup }] of timers) {
     if (runsOnStartup || (readTimer(engine, name)?.next_at ?? now + 1) <= now) {
       engine.wake({ kind: "timer", name });
