@@ -20,7 +20,7 @@ export function planTrainingJob(
     ...(program
       ? { command: [process.execPath, "--disable-warning=ExperimentalWarning", program] }
       : {}),
-    parameters: training.parameters,
+    parameters: { ...training.parameters, job_run_id: "{{job.run_id}}" },
     timeoutSeconds: training.maxRunMinutes * 60,
     takesSeconds,
   };
