@@ -42,7 +42,7 @@ export function createDelayProgram(plan: DelayPlan): TrainingProgram<Flight, Fit
   const { featureSet, hyperparameters } = plan;
   return {
     recipe: `quantiles/${featureSet}`,
-    holdoutShare: 0.1,
+    holdoutShare: 0.2,
     leastRows: 1000,
     parse(rows) {
       const examples = rows.map(parseFlight).filter((flight) => flight !== null);
