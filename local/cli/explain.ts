@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { AppApi, LedgerDecision } from "../platform/app-api.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { describeComparison, findComparison } from "../rehearsal/comparison.ts";
+import { describeComparison, findComparison, withoutMetrics } from "../rehearsal/comparison.ts";
 import { formatInstant, table } from "../rehearsal/format.ts";
 import { addCommand, type CommonOptions } from "./add-command.ts";
 import { connect, findModel } from "./connect.ts";
@@ -43,8 +43,9 @@ function showDecision(decision: LedgerDecision, output: Output): void {
   output.event({ type: "decision", ...decision });
   const { model, sequence, kind, verdict, action, autonomy } = decision;
   output.line(output.paint("strong", `${model}/${sequence}: ${kind} ${verdict ?? ""}`.trimEnd()));
-  for (const reason of decision.reasons) output.line(`  ${reason}`);
-  for (const line of describeComparison(findComparison(decision))) output.line(`    ${line}`);
+  const comparison = findComparison(decision);
+  for (const reason of withoutMetrics(decision.reasons, comparison)) output.line(`  ${reason}`);
+  for (const line of describeComparison(comparison)) output.line(`    ${line}`);
   output.line(`  decided   ${formatInstant(decision.at)} by ${decision.pattern}`);
   if (action) output.line(`  action    ${action}${autonomy ? `, allowed to ${autonomy}` : ""}`);
   output.line(`  instance  ${decision.instance}`);

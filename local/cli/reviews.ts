@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { AppApi, OpenReview } from "../platform/app-api.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { describeComparison, findComparison } from "../rehearsal/comparison.ts";
+import { describeComparison, findComparison, withoutMetrics } from "../rehearsal/comparison.ts";
 import { formatInstant } from "../rehearsal/format.ts";
 import { addCommand, type CommonOptions, defaultPerson } from "./add-command.ts";
 import { commandName } from "./command-name.ts";
@@ -21,7 +21,8 @@ export function addReviews(program: Command): void {
   }).action(async (options: CommonOptions) => {
     const reviews = await connect(options.state).app.reviews();
     const output = createOutput(options.json ? "json" : "people");
-    for (const review of reviews) output.event({ type: "review", state: "asked", ...review });
+    for (const { id, askedAt, ...review } of reviews)
+      output.event({ type: "review", at: askedAt, review: id, state: "asked", ...review });
     for (const review of reviews) showReview(review, output);
     if (reviews.length === 0) output.line("Nothing waits for a person.");
   });
@@ -61,8 +62,9 @@ async function findReview(app: AppApi, id: string): Promise<OpenReview> {
 
 function showReview(review: OpenReview, output: Output): void {
   output.line(output.paint("strong", `${review.model}: ${review.question}`));
-  for (const reason of review.reasons) output.line(`  ${reason}`);
-  for (const line of describeComparison(findComparison(review))) output.line(`    ${line}`);
+  const comparison = findComparison(review);
+  for (const reason of withoutMetrics(review.reasons, comparison)) output.line(`  ${reason}`);
+  for (const line of describeComparison(comparison)) output.line(`    ${line}`);
   output.line(
     `  asked ${formatInstant(review.askedAt)}, expires ${formatInstant(review.expiresAt)}`,
   );

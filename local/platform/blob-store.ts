@@ -25,12 +25,16 @@ export interface BlobStore {
   upload(container: string, path: string, file: string): Promise<Uploaded>;
 }
 
+/** Blob endpoint of an Azurite that listens at this URL. */
+export function lakeUrlOf(azuriteUrl: string): string {
+  return `${azuriteUrl}/${account}`;
+}
+
 /**
  * Speaks to Azurite with a shared access signature, by plain requests: the storage client library would
  * cost the platform's process 30 MiB for two calls.
  */
-export function createBlobStore(azuriteUrl: string): BlobStore {
-  const url = `${azuriteUrl}/${account}`;
+export function createBlobStore(url: string): BlobStore {
   const signature = signAccount();
   return {
     url,

@@ -8,7 +8,7 @@ import type { WorkspaceEvent } from "../workspace/workspace-event.ts";
 import { type AppApi, createAppApi } from "./app-api.ts";
 import { planAppSettings } from "./app-settings.ts";
 import { type Azurite, startAzurite } from "./azurite.ts";
-import { type BlobStore, createBlobStore } from "./blob-store.ts";
+import { type BlobStore, createBlobStore, lakeUrlOf } from "./blob-store.ts";
 import { dropFile, type Landed } from "./drop-file.ts";
 import { createHostAdmin, type HostAdmin } from "./host-admin.ts";
 import type { HostEvent } from "./host-process.ts";
@@ -159,7 +159,7 @@ async function assemble(
 
 async function openLake(azurite: Azurite, clock: PlatformOptions["clock"]): Promise<BlobStore> {
   if (clock.kind === "virtual") await azurite.setClock(clock.start, "frozen");
-  const store = createBlobStore(azurite.url);
+  const store = createBlobStore(lakeUrlOf(azurite.url));
   for (const container of Object.values(containers)) await store.createContainer(container);
   return store;
 }

@@ -55,3 +55,13 @@ export function describeComparison(comparison: readonly ComparedMetric[]): strin
   ]);
   return table([head, ...rows], [2, 3, 4, 5]);
 }
+
+/** The reasons that the table of a comparison does not already show. */
+export function withoutMetrics(
+  reasons: readonly string[],
+  comparison: readonly ComparedMetric[],
+): string[] {
+  return reasons.filter(
+    (reason) => !comparison.some(({ metric, role }) => reason.startsWith(`${metric} (${role}):`)),
+  );
+}

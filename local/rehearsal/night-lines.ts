@@ -1,4 +1,4 @@
-import { describeComparison } from "./comparison.ts";
+import { describeComparison, withoutMetrics } from "./comparison.ts";
 import type { NightEvent } from "./night-event.ts";
 import { formatClock, formatDuration } from "./night-time.ts";
 
@@ -61,10 +61,10 @@ export function describeEvent(event: NightEvent, setting: NightSetting): NightLi
       return describeDecision(event, line);
     case "alias":
       return line(
-        event.alias,
+        "alias",
         event.model,
-        event.version === null ? "removed" : `version ${event.version}`,
-        event.alias === "champion" ? "good" : "plain",
+        `${event.alias} ${event.version === null ? "is removed" : `is version ${event.version}`}`,
+        event.alias === "champion" ? "good" : "quiet",
       );
     case "review":
       return event.state === "asked"
@@ -90,12 +90,10 @@ function describeDecision(
   const { kind, model, verdict, about } = event;
   if (verdict === "intended") return null;
   const [reason = "", ...more] = kind === "promotion" ? [] : event.reasons;
-  const text = [verdict, about || reason].filter(Boolean).join(": ");
-  const rest = about && reason ? [reason, ...more] : more;
-  return line(kind, model, text, toneOf(verdict), [
-    ...rest,
-    ...describeComparison(event.comparison),
-  ]);
+  const text = [verdict ?? event.action, about || reason].filter(Boolean).join(": ");
+  const rest = withoutMetrics(about && reason ? [reason, ...more] : more, event.comparison);
+  const below = [...rest, ...describeComparison(event.comparison)];
+  return line(kind, model, text, toneOf(verdict), below);
 }
 
 function describeAsk(
@@ -119,7 +117,7 @@ function toneOf(verdict: string | null): Tone {
 
 /** A night line as text: `22:15:00  verdict   revenue-forecast  promote: …`, the rest indented below. */
 export function layOut(line: NightLine, modelWidth: number): string[] {
-  const wordWidth = 17;
+  const wordWidth = 10;
   const head = `${line.at}  ${line.word.padEnd(wordWidth)}  ${line.model.padEnd(modelWidth)}  `;
   const indent = " ".repeat(8 + 2 + wordWidth + 2);
   return [`${head}${line.text}`.trimEnd(), ...line.below.map((text) => `${indent}${text}`)];
