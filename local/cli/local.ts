@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,9 +29,8 @@ interface LocalOptions extends CommonOptions {
   port: string;
 }
 
-const firstNight = fileURLToPath(
-  new URL("../../examples/nights/first-night.yaml", import.meta.url),
-);
+const nights = fileURLToPath(new URL("../../examples/nights/", import.meta.url));
+const firstNight = join(nights, "first-night.yaml");
 
 /** `nightshift local`: the platform on this machine, with or without a night to begin with. */
 export function addLocal(program: Command): void {
@@ -59,9 +59,9 @@ export function addLocal(program: Command): void {
 }
 
 async function runNight(options: LocalOptions, output: Output, signal: StopSignal): Promise<void> {
-  const { rehearsal, catalogue, folder } = loadRehearsal(
-    options.night === true || options.night === undefined ? firstNight : options.night,
-  );
+  const night = typeof options.night === "string" ? options.night : firstNight;
+  if (night === firstNight) makeFilesOfFirstNight();
+  const { rehearsal, catalogue, folder } = loadRehearsal(night);
   const { state, programs } = options;
   clearForNight(state);
   const setting = { zoneMinutes: rehearsal.start.zoneMinutes, command: commandName() };
@@ -77,6 +77,13 @@ async function runNight(options: LocalOptions, output: Output, signal: StopSigna
   if (options.exit) return platform.stop();
   await platform.goLive();
   await stayOpen(platform, catalogue, output, signal);
+}
+
+/** The files are slices of public data, made when they are needed rather than kept. */
+function makeFilesOfFirstNight(): void {
+  execFileSync(process.execPath, [join(nights, "slices.ts"), join(nights, "data")], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 async function runOpen(options: LocalOptions, output: Output, signal: StopSignal): Promise<void> {
