@@ -22,35 +22,37 @@ export type RunOutcome =
   /** A person or a deadline ended it. */
   | { kind: "cancelled"; code: string; reason: string };
 
-type Lane = "retry" | "retryOnce" | "failed" | "cancelled";
+const lanes = ["retry", "retryOnce", "failed", "cancelled"] as const;
+type Lane = (typeof lanes)[number];
 
 /** Termination codes of Jobs 2.2: https://docs.databricks.com/api/azure/workspace/jobs/getrun (status.termination_details.code). */
-const lanes: Readonly<Record<string, Lane>> = {
-  CLOUD_FAILURE: "retry",
-  INTERNAL_ERROR: "retry",
-  CLUSTER_ERROR: "retry",
-  DRIVER_ERROR: "retry",
-  CLUSTER_REQUEST_LIMIT_EXCEEDED: "retry",
-  WORKSPACE_RUN_LIMIT_EXCEEDED: "retry",
-  MAX_CONCURRENT_RUNS_EXCEEDED: "retry",
-  MAX_JOB_QUEUE_SIZE_EXCEEDED: "retry",
-  MAX_SPARK_CONTEXTS_EXCEEDED: "retry",
-  REPOSITORY_CHECKOUT_FAILED: "retry",
-  STORAGE_ACCESS_ERROR: "retryOnce",
-  LIBRARY_INSTALLATION_ERROR: "retryOnce",
-  RUN_EXECUTION_ERROR: "failed",
-  SUCCESS_WITH_FAILURES: "failed",
-  UNAUTHORIZED_ERROR: "failed",
-  INVALID_CLUSTER_REQUEST: "failed",
-  INVALID_RUN_CONFIGURATION: "failed",
-  RESOURCE_NOT_FOUND: "failed",
-  FEATURE_DISABLED: "failed",
-  BUDGET_POLICY_LIMIT_EXCEEDED: "failed",
-  DISABLED: "failed",
-  SKIPPED: "failed",
-  CANCELED: "cancelled",
-  USER_CANCELED: "cancelled",
-  CLUSTER_TERMINATED_BY_USER: "cancelled",
+const codes: Readonly<Record<Lane, readonly string[]>> = {
+  retry: [
+    "CLOUD_FAILURE",
+    "INTERNAL_ERROR",
+    "CLUSTER_ERROR",
+    "DRIVER_ERROR",
+    "CLUSTER_REQUEST_LIMIT_EXCEEDED",
+    "WORKSPACE_RUN_LIMIT_EXCEEDED",
+    "MAX_CONCURRENT_RUNS_EXCEEDED",
+    "MAX_JOB_QUEUE_SIZE_EXCEEDED",
+    "MAX_SPARK_CONTEXTS_EXCEEDED",
+    "REPOSITORY_CHECKOUT_FAILED",
+  ],
+  retryOnce: ["STORAGE_ACCESS_ERROR", "LIBRARY_INSTALLATION_ERROR"],
+  failed: [
+    "RUN_EXECUTION_ERROR",
+    "SUCCESS_WITH_FAILURES",
+    "UNAUTHORIZED_ERROR",
+    "INVALID_CLUSTER_REQUEST",
+    "INVALID_RUN_CONFIGURATION",
+    "RESOURCE_NOT_FOUND",
+    "FEATURE_DISABLED",
+    "BUDGET_POLICY_LIMIT_EXCEEDED",
+    "DISABLED",
+    "SKIPPED",
+  ],
+  cancelled: ["CANCELED", "USER_CANCELED", "CLUSTER_TERMINATED_BY_USER"],
 };
 
 const patterns: readonly { pattern: RegExp; lane: Lane }[] = [
@@ -61,11 +63,11 @@ const patterns: readonly { pattern: RegExp; lane: Lane }[] = [
 ];
 
 /** Termination types: who is at fault where the code is not known. */
-const types: Readonly<Record<string, Lane>> = {
-  CLOUD_FAILURE: "retry",
-  INTERNAL_ERROR: "retry",
-  CLIENT_ERROR: "failed",
-};
+const types: readonly { type: string; lane: Lane }[] = [
+  { type: "CLOUD_FAILURE", lane: "retry" },
+  { type: "INTERNAL_ERROR", lane: "retry" },
+  { type: "CLIENT_ERROR", lane: "failed" },
+];
 
 /** Classifies a run: running, a success, or what to do about its end. */
 export function classifyRun(run: RunState): RunOutcome {
@@ -82,12 +84,10 @@ export function classifyRun(run: RunState): RunOutcome {
 }
 
 function laneOf(code: string, type: string): Lane {
-  return (
-    lanes[code] ??
-    patterns.find(({ pattern }) => pattern.test(code))?.lane ??
-    types[type] ??
-    "failed"
-  );
+  const known = lanes.find((lane) => codes[lane].includes(code));
+  const like = patterns.find(({ pattern }) => pattern.test(code));
+  const blamed = types.find((entry) => entry.type === type);
+  return known ?? like?.lane ?? blamed?.lane ?? "failed";
 }
 
 function isPartial(run: RunState): boolean {
