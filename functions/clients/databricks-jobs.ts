@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { exactInteger, idText } from "./exact-json.ts";
 import type { Http } from "./http.ts";
-import { HttpError } from "./http-error.ts";
+import { HttpError, nullIfNotFound } from "./http-error.ts";
+import { pageQuery } from "./page-query.ts";
 import type { JobRun, Jobs } from "./ports.ts";
 
 const root = "/api/2.2/jobs";
@@ -46,32 +47,14 @@ const outputReply = z.object({
 export function createDatabricksJobs(http: Http): Jobs {
   return {
     findJob: (name) => findJob(http, name),
+    runNow: (request) => runNow(http, request),
     getRun: (runId) => getRun(http, runId),
-
-    async runNow({ jobId, token, parameters }) {
-      if (token.length < 1 || token.length > 64) {
-        throw new Error(
-          `Databricks jobs: the idempotency token has ${token.length} characters; it must have 1 to 64.`,
-        );
-      }
-      const body = {
-        job_id: exactInteger(jobId),
-        idempotency_token: token,
-        job_parameters: parameters,
-      };
-      const reply = await http.send(
-        { method: "POST", path: `${root}/run-now`, body, replay: "safe" },
-        z.object({ run_id: idText }),
-      );
-      return { runId: reply.run_id };
-    },
+    repair: (request) => repair(http, request),
 
     async getOutput(taskRunId) {
+      const path = `${root}/runs/get-output`;
       const query = { run_id: taskRunId };
-      const output = await http.send(
-        { method: "GET", path: `${root}/runs/get-output`, query },
-        outputReply,
-      );
+      const output = await http.send({ method: "GET", path, query }, outputReply);
       return {
         error: output.error.slice(0, longestTextCharacters),
         trace: output.error_trace.slice(0, longestTextCharacters),
@@ -80,35 +63,57 @@ export function createDatabricksJobs(http: Http): Jobs {
     },
 
     async cancel(runId) {
+      const path = `${root}/runs/cancel`;
       const body = { run_id: exactInteger(runId) };
-      await http.send(
-        { method: "POST", path: `${root}/runs/cancel`, body, replay: "safe" },
-        z.unknown(),
-      );
-    },
-
-    async repair({ runId, parameters, latestRepairId }) {
-      const body = {
-        run_id: exactInteger(runId),
-        rerun_all_failed_tasks: true,
-        // A repair forgets the run's parameters unless they are sent again: https://github.com/apache/airflow/pull/64828
-        job_parameters: parameters,
-        ...(latestRepairId === null ? {} : { latest_repair_id: exactInteger(latestRepairId) }),
-      };
-      const reply = await http.send(
-        { method: "POST", path: `${root}/runs/repair`, body },
-        z.object({ repair_id: idText }),
-      );
-      return { repairId: reply.repair_id };
+      await http.send({ method: "POST", path, body, replay: "safe" }, z.unknown());
     },
   };
+}
+
+async function runNow(
+  http: Http,
+  { jobId, token, parameters }: Parameters<Jobs["runNow"]>[0],
+): Promise<{ runId: string }> {
+  if (token.length < 1 || token.length > 64) {
+    throw new Error(
+      `Databricks jobs: the idempotency token has ${token.length} characters; it must have 1 to 64.`,
+    );
+  }
+  const body = {
+    job_id: exactInteger(jobId),
+    idempotency_token: token,
+    job_parameters: parameters,
+  };
+  const reply = await http.send(
+    { method: "POST", path: `${root}/run-now`, body, replay: "safe" },
+    z.object({ run_id: idText }),
+  );
+  return { runId: reply.run_id };
+}
+
+async function repair(
+  http: Http,
+  { runId, parameters, latestRepairId }: Parameters<Jobs["repair"]>[0],
+): Promise<{ repairId: string }> {
+  const body = {
+    run_id: exactInteger(runId),
+    rerun_all_failed_tasks: true,
+    // A repair forgets the run's parameters unless they are sent again: https://github.com/apache/airflow/pull/64828
+    job_parameters: parameters,
+    ...(latestRepairId === null ? {} : { latest_repair_id: exactInteger(latestRepairId) }),
+  };
+  const reply = await http.send(
+    { method: "POST", path: `${root}/runs/repair`, body },
+    z.object({ repair_id: idText }),
+  );
+  return { repairId: reply.repair_id };
 }
 
 async function findJob(http: Http, name: string): Promise<string | null> {
   const found: string[] = [];
   let page: string | undefined;
   do {
-    const query = { name, limit: "100", ...(page === undefined ? {} : { page_token: page }) };
+    const query = { name, limit: "100", ...pageQuery(page) };
     const reply = await http.send({ method: "GET", path: `${root}/list`, query }, jobList);
     // The filter ignores case; job names do not.
     found.push(...reply.jobs.filter((job) => job.settings.name === name).map((job) => job.job_id));
@@ -126,7 +131,7 @@ async function getRun(http: Http, runId: string): Promise<JobRun | null> {
   const tasks: z.infer<typeof taskRun>[] = [];
   let page: string | undefined;
   for (;;) {
-    const query = { run_id: runId, ...(page === undefined ? {} : { page_token: page }) };
+    const query = { run_id: runId, ...pageQuery(page) };
     const reply = await http
       .send({ method: "GET", path: `${root}/runs/get`, query }, runReply)
       .catch(nullIfNoRun);
@@ -139,11 +144,11 @@ async function getRun(http: Http, runId: string): Promise<JobRun | null> {
 
 /** The service answers 400 for a run that is not there, as the override tables of its own clients tell. */
 function nullIfNoRun(error: unknown): null {
-  if (!(error instanceof HttpError)) throw error;
-  if (error.status === 404 && error.errorCode !== null) return null;
-  if (error.errorCode === "INVALID_PARAMETER_VALUE" && /does not exist/.test(error.message))
-    return null;
-  throw error;
+  const isAbsent =
+    error instanceof HttpError &&
+    error.errorCode === "INVALID_PARAMETER_VALUE" &&
+    /does not exist/.test(error.message);
+  return isAbsent ? null : nullIfNotFound(error);
 }
 
 function toJobRun(

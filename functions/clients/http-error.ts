@@ -16,7 +16,8 @@ export class HttpError extends Error {
   }
 }
 
-/** Whether the error says that the thing asked for is not there. */
-export function isNotFound(error: unknown): boolean {
-  return error instanceof HttpError && error.status === 404 && error.errorCode !== null;
+/** Null for an error that says the thing asked for is not there; throws any other, an HTML 404 among them. */
+export function nullIfNotFound(error: unknown): null {
+  if (error instanceof HttpError && error.status === 404 && error.errorCode !== null) return null;
+  throw error;
 }

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { idText } from "./exact-json.ts";
 import type { Http } from "./http.ts";
-import { isNotFound } from "./http-error.ts";
+import { nullIfNotFound } from "./http-error.ts";
+import { pageQuery } from "./page-query.ts";
 import type { LoggedRun, Runs } from "./ports.ts";
 
 const root = "/api/2.0/mlflow";
@@ -45,69 +46,57 @@ const historyReply = z.object({
 /** Creates the adapter of MLflow tracking, of Databricks and of open-source MLflow alike. */
 export function createMlflowRuns(http: Http): Runs {
   return {
-    async findRuns({ experiment, tags }) {
-      const experimentId = await findExperiment(http, experiment);
-      if (experimentId === null) return [];
-      const body = {
-        experiment_ids: [experimentId],
-        filter: filterOf(tags),
-        max_results: 100,
-        order_by: ["attributes.start_time DESC"],
-      };
-      const reply = await http.send(
-        { method: "POST", path: `${root}/runs/search`, body, replay: "safe" },
-        z.object({ runs: z._default(z.array(run), []) }),
-      );
-      return reply.runs.map(toLoggedRun);
-    },
-
+    findRuns: (query) => findRuns(http, query),
+    getHistory: (runId, metric) => getHistory(http, runId, metric),
     async getRun(runId) {
-      const request = {
-        method: "GET",
-        path: `${root}/runs/get`,
-        query: { run_id: runId },
-      } as const;
-      try {
-        return toLoggedRun((await http.send(request, z.object({ run }))).run);
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw error;
-      }
-    },
-
-    async getHistory(runId, metric) {
-      const values: { step: number; value: number }[] = [];
-      let page: string | undefined;
-      do {
-        const query = {
-          run_id: runId,
-          metric_key: metric,
-          ...(page === undefined ? {} : { page_token: page }),
-        };
-        const reply = await http.send(
-          { method: "GET", path: `${root}/metrics/get-history`, query },
-          historyReply,
-        );
-        values.push(...reply.metrics);
-        page = reply.next_page_token;
-      } while (page);
-      return values.sort((a, b) => a.step - b.step);
+      const path = `${root}/runs/get`;
+      const reply = await http
+        .send({ method: "GET", path, query: { run_id: runId } }, z.object({ run }))
+        .catch(nullIfNotFound);
+      return reply === null ? null : toLoggedRun(reply.run);
     },
   };
 }
 
-async function findExperiment(http: Http, name: string): Promise<string | null> {
-  const query = { experiment_name: name };
-  try {
-    const reply = await http.send(
-      { method: "GET", path: `${root}/experiments/get-by-name`, query },
+async function findRuns(
+  http: Http,
+  { experiment, tags }: Parameters<Runs["findRuns"]>[0],
+): Promise<LoggedRun[]> {
+  const known = await http
+    .send(
+      {
+        method: "GET",
+        path: `${root}/experiments/get-by-name`,
+        query: { experiment_name: experiment },
+      },
       experimentReply,
-    );
-    return reply.experiment.experiment_id;
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
+    )
+    .catch(nullIfNotFound);
+  if (known === null) return [];
+  const body = {
+    experiment_ids: [known.experiment.experiment_id],
+    filter: filterOf(tags),
+    max_results: 100,
+    order_by: ["attributes.start_time DESC"],
+  };
+  const reply = await http.send(
+    { method: "POST", path: `${root}/runs/search`, body, replay: "safe" },
+    z.object({ runs: z._default(z.array(run), []) }),
+  );
+  return reply.runs.map(toLoggedRun);
+}
+
+async function getHistory(http: Http, runId: string, metric: string) {
+  const path = `${root}/metrics/get-history`;
+  const values: { step: number; value: number }[] = [];
+  let page: string | undefined;
+  do {
+    const query = { run_id: runId, metric_key: metric, ...pageQuery(page) };
+    const reply = await http.send({ method: "GET", path, query }, historyReply);
+    values.push(...reply.metrics);
+    page = reply.next_page_token;
+  } while (page);
+  return values.sort((a, b) => a.step - b.step);
 }
 
 function filterOf(tags: Record<string, string>): string {

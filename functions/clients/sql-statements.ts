@@ -30,8 +30,8 @@ const reply = z.object({
 });
 type Reply = z.infer<typeof reply>;
 
-/** Creates the adapter of SQL statements on a warehouse. For reading only: a lost answer sends it again. */
-export function createSqlStatements(options: {
+/** How a warehouse is asked. */
+export interface SqlStatementsOptions {
   http: Http;
   warehouseId: string;
   /** Seconds that a statement may take before it is cancelled, the start of the warehouse included. @default 600 */
@@ -40,26 +40,11 @@ export function createSqlStatements(options: {
   now?: () => number;
   /** How it waits between polls. @default a timer */
   wait?: (ms: number) => Promise<unknown>;
-}): Statements {
-  const { http, warehouseId, deadlineSeconds = 600, now = Date.now, wait = sleep } = options;
+}
 
-  async function settle(first: Reply): Promise<Reply> {
-    const deadline = now() + deadlineSeconds * 1000;
-    const path = `${root}/${encodeURIComponent(first.statement_id)}`;
-    let latest = first;
-    for (let pollMs = firstPollMs; isGoing(latest); pollMs = Math.min(pollMs * 2, longestPollMs)) {
-      if (now() + pollMs > deadline) {
-        await http.send({ method: "POST", path: `${path}/cancel`, replay: "safe" }, z.unknown());
-        throw new Error(
-          `SQL warehouse ${warehouseId}: the statement was still ${latest.status.state} after ${deadlineSeconds} s and was cancelled. Check that the warehouse starts and is large enough.`,
-        );
-      }
-      await wait(pollMs);
-      latest = await http.send({ method: "GET", path }, reply);
-    }
-    return latest;
-  }
-
+/** Creates the adapter of SQL statements on a warehouse. For reading only: a lost answer sends it again. */
+export function createSqlStatements(options: SqlStatementsOptions): Statements {
+  const { http, warehouseId } = options;
   return {
     async query(statement, parameters) {
       const body = {
@@ -70,11 +55,29 @@ export function createSqlStatements(options: {
         parameters: Object.entries(parameters).map(toParameter),
       };
       const first = await http.send({ method: "POST", path: root, body, replay: "safe" }, reply);
-      const settled = await settle(first);
+      const settled = await settle(first, options);
       if (settled.status.state !== "SUCCEEDED") throw failure(settled, warehouseId);
       return readRows(http, settled, warehouseId);
     },
   };
+}
+
+async function settle(first: Reply, options: SqlStatementsOptions): Promise<Reply> {
+  const { http, warehouseId, deadlineSeconds = 600, now = Date.now, wait = sleep } = options;
+  const deadline = now() + deadlineSeconds * 1000;
+  const path = `${root}/${encodeURIComponent(first.statement_id)}`;
+  let latest = first;
+  for (let pollMs = firstPollMs; isGoing(latest); pollMs = Math.min(pollMs * 2, longestPollMs)) {
+    if (now() + pollMs > deadline) {
+      await http.send({ method: "POST", path: `${path}/cancel`, replay: "safe" }, z.unknown());
+      throw new Error(
+        `SQL warehouse ${warehouseId}: the statement was still ${latest.status.state} after ${deadlineSeconds} s and was cancelled. Check that the warehouse starts and is large enough.`,
+      );
+    }
+    await wait(pollMs);
+    latest = await http.send({ method: "GET", path }, reply);
+  }
+  return latest;
 }
 
 function isGoing({ status }: Reply): boolean {

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { ColumnFacts, FileFacts, FileLook, Known } from "../core/dataset/dataset-facts.ts";
 import { finite } from "./finite.ts";
 import type { Http } from "./http.ts";
-import { isNotFound } from "./http-error.ts";
+import { nullIfNotFound } from "./http-error.ts";
 import type { Lake, Statements } from "./ports.ts";
 
 const tableReply = z.object({
@@ -44,12 +44,7 @@ export function createTableLake(options: {
 
 async function findTable(http: Http, table: string): Promise<Table | null> {
   const path = `/api/2.1/unity-catalog/tables/${encodeURIComponent(table)}`;
-  try {
-    return await http.send({ method: "GET", path }, tableReply);
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
+  return http.send({ method: "GET", path }, tableReply).catch(nullIfNotFound);
 }
 
 async function count(statements: Statements, table: string, { columns }: Table): Promise<Counts> {

@@ -1,38 +1,20 @@
 import * as z from "zod/mini";
 import { exactInteger, idText } from "./exact-json.ts";
 import type { Http } from "./http.ts";
-import { isNotFound } from "./http-error.ts";
-import { modelVersionReply, toModelVersion } from "./model-version-reply.ts";
+import { nullIfNotFound } from "./http-error.ts";
+import { createModelVersions } from "./model-versions.ts";
 import type { Models } from "./ports.ts";
-
-/** The model family of Unity Catalog that knows versions' tags; aliases have their own, newer one. */
-const mlflowRoot = "/api/2.0/mlflow/unity-catalog";
 
 /** Creates the adapter of the model registry in Unity Catalog. */
 export function createUnityCatalogModels(http: Http): Models {
   return {
-    async getVersion(model, version) {
-      const path = `${mlflowRoot}/model-versions/get`;
-      const query = { name: model, version };
-      try {
-        return toModelVersion(await http.send({ method: "GET", path, query }, modelVersionReply));
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw error;
-      }
-    },
+    // Only this older family tells and sets the tags of versions; aliases have a newer one of their own.
+    ...createModelVersions(http, "/api/2.0/mlflow/unity-catalog"),
 
     async getAlias(model, alias) {
-      try {
-        const reply = await http.send(
-          { method: "GET", path: aliasPath(model, alias) },
-          z.object({ version: idText }),
-        );
-        return reply.version;
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw error;
-      }
+      const request = { method: "GET", path: aliasPath(model, alias) } as const;
+      const reply = await http.send(request, z.object({ version: idText })).catch(nullIfNotFound);
+      return reply?.version ?? null;
     },
 
     async setAlias(model, alias, version) {
@@ -41,17 +23,8 @@ export function createUnityCatalogModels(http: Http): Models {
     },
 
     async deleteAlias(model, alias) {
-      try {
-        await http.send({ method: "DELETE", path: aliasPath(model, alias) }, z.unknown());
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
-    },
-
-    async setTag(model, version, key, value) {
-      const path = `${mlflowRoot}/model-versions/set-tag`;
-      const body = { name: model, version, key, value };
-      await http.send({ method: "POST", path, body, replay: "safe" }, z.unknown());
+      const request = { method: "DELETE", path: aliasPath(model, alias) } as const;
+      await http.send(request, z.unknown()).catch(nullIfNotFound);
     },
   };
 }

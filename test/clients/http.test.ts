@@ -155,41 +155,6 @@ describe("createHttp", () => {
     assert.deepEqual(await http.send(get, anything), { ok: true });
   });
 
-  it("fetches one token for many requests, and a new one shortly before it expires", async () => {
-    let time = 0;
-    let fetched = 0;
-    const credential = {
-      getToken: async () => ({ token: `t${++fetched}`, expiresOnTimestamp: time + 3_600_000 }),
-    };
-    const http = await start([ok, ok, ok, ok], {
-      auth: { credential, scope: "any" },
-      now: () => time,
-    });
-    await Promise.all([http.send(get, anything), http.send(get, anything)]);
-    time = 3_479_000;
-    await http.send(get, anything);
-    time = 3_481_000;
-    await http.send(get, anything);
-    assert.deepEqual(
-      server.seen.map(({ headers }) => headers.authorization),
-      ["Bearer t1", "Bearer t1", "Bearer t1", "Bearer t2"],
-    );
-  });
-
-  it("tells a token that cannot be had apart from a service that cannot be reached", async () => {
-    const credential = {
-      getToken: async () => {
-        throw new Error("no identity assigned");
-      },
-    };
-    const http = await start([ok], { auth: { credential, scope: "workspace-scope" } });
-    await assert.rejects(
-      http.send(get, anything),
-      /Identity: no token for workspace-scope: .*no identity assigned/,
-    );
-    assert.equal(server.seen.length, 0);
-  });
-
   it("refuses plain http to any other machine", async () => {
     const http = start([], { baseUrl: "http://adb-1.azuredatabricks.net" });
     await assert.rejects(http, /NIGHTSHIFT_WORKSPACE_URL is "http:.*it must use https/);
@@ -200,15 +165,5 @@ describe("createHttp", () => {
     await server.close();
     await assert.rejects(http.send(get, anything), /6 attempt\(s\): .*ECONNREFUSED.*WORKSPACE_URL/);
     server = await startScriptedServer([]);
-  });
-});
-
-describe("createPlainToken", () => {
-  it("refuses any URL but loopback", () => {
-    assert.throws(
-      () => createPlainToken("secret", "https://127.0.0.1.example.com"),
-      (error: Error) =>
-        /"127\.0\.0\.1\.example\.com"/.test(error.message) && !/secret/.test(error.message),
-    );
   });
 });

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, describe, it } from "mocha";
+import { createPlainToken } from "../../functions/clients/identity.ts";
 import { json, type ScriptedServer, startScriptedServer } from "../fakes/scripted-server.ts";
 
 const identity = fileURLToPath(new URL("../../functions/clients/identity.ts", import.meta.url));
@@ -48,5 +49,15 @@ describe("createManagedIdentity", () => {
     assert.equal(query.get("client_id"), "client-1");
     assert.equal(query.get("resource"), "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d");
     assert.equal(server.seen[0]?.headers["x-identity-header"], "header-secret");
+  });
+});
+
+describe("createPlainToken", () => {
+  it("refuses any URL but loopback", () => {
+    assert.throws(
+      () => createPlainToken("secret", "https://127.0.0.1.example.com"),
+      (error: Error) =>
+        /"127\.0\.0\.1\.example\.com"/.test(error.message) && !/secret/.test(error.message),
+    );
   });
 });

@@ -2,12 +2,32 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
 import { createHttp } from "../../functions/clients/http.ts";
 import { createSqlStatements } from "../../functions/clients/sql-statements.ts";
+import { statementsContract } from "../contracts/statements.contract.ts";
 import {
   json,
   type Play,
   type ScriptedServer,
   startScriptedServer,
 } from "../fakes/scripted-server.ts";
+import { openWorkspace } from "./open-workspace.ts";
+
+statementsContract("createSqlStatements", async () => {
+  const { workspace, http, close } = await openWorkspace();
+  let count = 0;
+  return {
+    statements: createSqlStatements({ http, warehouseId: workspace.warehouseId }),
+    async prepare(rows) {
+      const name = `main.ml.contract_${++count}`;
+      const columns = (["id", "name"] as const).map((column) => ({
+        name: column,
+        type: "STRING" as const,
+      }));
+      workspace.defineTable({ name, source: { kind: "rows", rows }, columns });
+      return `SELECT ${Object.keys(rows[0] ?? { id: "" }).join(", ")} FROM ${name}`;
+    },
+    close,
+  };
+});
 
 const pending = json({ statement_id: "s1", status: { state: "PENDING" } });
 const running = json({ statement_id: "s1", status: { state: "RUNNING" } });
@@ -116,5 +136,20 @@ describe("createSqlStatements", () => {
     const cancelled = { statement_id: "s1", status: { state: "CANCELED" } };
     const statements = await start([json(cancelled)]);
     await assert.rejects(statements.query("SELECT 1", {}), /ended as CANCELED/);
+  });
+});
+
+describe("createSqlStatements on a workspace", () => {
+  it("binds named parameters by their types", async () => {
+    const { workspace, http, close } = await openWorkspace();
+    const rows = [1, 2, 3].map((id) => ({ id, name: `model ${id}`, share: id / 10 }));
+    workspace.defineTable({ name: "main.ml.shares", source: { kind: "rows", rows } });
+    const statements = createSqlStatements({ http, warehouseId: workspace.warehouseId });
+    const found = await statements.query(
+      "SELECT name FROM main.ml.shares WHERE id >= :least AND share < :most AND name != :name",
+      { least: 1, most: 0.25, name: "model 1" },
+    );
+    assert.deepEqual(found, [{ name: "model 2" }]);
+    await close();
   });
 });

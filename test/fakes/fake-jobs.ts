@@ -9,7 +9,7 @@ export interface FakeJobs extends Jobs {
   define(name: string, end: FakeEnd): string;
   /** Lets the run reach its end. */
   settle(runId: string): void;
-  /** Parameters of every run started, in order. */
+  /** Parameters of every run and repair, in order. */
   readonly started: Record<string, string>[];
 }
 
@@ -28,56 +28,64 @@ export function createFakeJobs(): FakeJobs {
   const byToken = new Map<string, string>();
   const started: Record<string, string>[] = [];
 
-  function end(runId: string, how: keyof typeof terminations): void {
-    const found = runs.get(runId);
-    if (found === undefined || found.run.state === "TERMINATED") return;
-    const termination = terminations[how];
-    found.run.state = "TERMINATED";
-    found.run.termination = termination;
-    found.run.endedAt = 2;
-    for (const task of found.run.tasks)
-      Object.assign(task, { state: "TERMINATED", code: termination.code });
+  function start(runId: string, end: FakeEnd, parameters: Record<string, string>): void {
+    started.push(parameters);
+    runs.set(runId, { end, run: runningRun(runId, nextId()) });
   }
 
   return {
     started,
-    define(name, how) {
+    define(name, end) {
       const id = nextId();
-      jobs.set(id, { name, end: how });
+      jobs.set(id, { name, end });
       return id;
     },
     settle(runId) {
-      const how = runs.get(runId)?.end ?? "never";
-      if (how !== "never") end(runId, how);
+      const found = runs.get(runId);
+      if (found !== undefined && found.end !== "never") endRun(found.run, found.end);
     },
     findJob: async (name) => [...jobs].find(([, job]) => job.name === name)?.[0] ?? null,
     async runNow({ jobId, token, parameters }) {
-      const known = byToken.get(token);
-      if (known !== undefined) return { runId: known };
-      const job = jobs.get(jobId);
-      if (job === undefined) throw new Error(`Fake jobs: there is no job ${jobId}.`);
-      const runId = nextId();
+      const runId = byToken.get(token) ?? nextId();
+      if (!byToken.has(token)) start(runId, endOf(jobs, jobId), parameters);
       byToken.set(token, runId);
-      started.push(parameters);
-      runs.set(runId, { end: job.end, run: runningRun(runId, nextId()) });
       return { runId };
     },
     getRun: async (runId) => structuredClone(runs.get(runId)?.run ?? null),
-    async getOutput(taskRunId) {
-      const found = [...runs.values()].find(({ run }) => run.tasks[0]?.runId === taskRunId);
-      const failed = found?.run.termination?.code === "RUN_EXECUTION_ERROR";
-      return { error: failed ? "the program failed" : "", trace: "", result: "" };
+    getOutput: async (taskRunId) => outputOf([...runs.values()], taskRunId),
+    async cancel(runId) {
+      const found = runs.get(runId);
+      if (found !== undefined) endRun(found.run, "cancelled");
     },
-    cancel: async (runId) => end(runId, "cancelled"),
     async repair({ runId, parameters }) {
       const found = runs.get(runId);
       if (found?.run.state !== "TERMINATED")
         throw new Error(`Fake jobs: run ${runId} has not ended.`);
-      found.run = runningRun(runId, nextId());
-      started.push(parameters);
+      start(runId, found.end, parameters);
       return { repairId: nextId() };
     },
   };
+}
+
+function endOf(jobs: Map<string, { end: FakeEnd }>, jobId: string): FakeEnd {
+  const job = jobs.get(jobId);
+  if (job === undefined) throw new Error(`Fake jobs: there is no job ${jobId}.`);
+  return job.end;
+}
+
+function endRun(run: JobRun, how: keyof typeof terminations): void {
+  if (run.state === "TERMINATED") return;
+  const { code } = terminations[how];
+  run.state = "TERMINATED";
+  run.termination = terminations[how];
+  run.endedAt = 2;
+  run.tasks = run.tasks.map((task) => ({ ...task, state: "TERMINATED", code }));
+}
+
+function outputOf(runs: { run: JobRun }[], taskRunId: string) {
+  const found = runs.find(({ run }) => run.tasks[0]?.runId === taskRunId);
+  const failed = found?.run.termination?.code === terminations.codeError.code;
+  return { error: failed ? terminations.codeError.message : "", trace: "", result: "" };
 }
 
 function runningRun(runId: string, taskRunId: string): JobRun {
