@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
 import { airportDay, departureHour, type Flight, flightKey, parseFlight } from "./flight.ts";
 import type { Score } from "./paired-bootstrap.ts";
+import { parsePlan, planTags } from "./parse-plan.ts";
 import { fitQuantileTable, quantileFor, quantileTable } from "./quantile-table.ts";
-import type { TrainingProgram } from "./training-program.ts";
+import type { Trainer, TrainingProgram } from "./training-program.ts";
 
 /** Share of flights that a perfect detector calls anomalous. */
 const nominalRate = 0.01;
@@ -18,30 +19,36 @@ const fittedModel = z.object({
   featureSet: z.enum(Object.keys(groupings)),
   table: quantileTable,
 });
-const keptModel = z.object({ files: z.array(z.string()), fitted: fittedModel });
+const keptModel = z.object({
+  files: z.array(z.string()),
+  plan: z.record(z.string(), z.unknown()),
+  fitted: fittedModel,
+});
 type Fitted = z.infer<typeof fittedModel>;
 
-/** The keys of the job parameter `plan` that this program takes. */
-export const delayPlan = z.strictObject({
+/** The keys of a plan that this model takes; docs/training-contract.md says what they do. */
+const delayPlan = z.strictObject({
+  ...planTags,
   featureSet: z._default(z.enum(Object.keys(groupings)), "hour"),
-  hyperparameters: z._default(
-    z.strictObject({
-      shrinkRows: z._default(z.number().check(z.gte(0), z.lte(100_000)), 500),
-    }),
-    { shrinkRows: 500 },
-  ),
+  hyperparameters: z.strictObject({
+    shrinkRows: z._default(z.number().check(z.gte(0), z.lte(100_000)), 500),
+  }),
 });
-/** A plan with every default filled in. */
-export type DelayPlan = z.infer<typeof delayPlan>;
 
 /**
  * The delay anomaly detector: a flight is an anomaly where its delay is beyond the 99 % quantile of flights like it.
  * What is fitted is that quantile.
  */
-export function createDelayProgram(plan: DelayPlan): TrainingProgram<Flight, Fitted> {
+export const delayTrainer: Trainer<Flight, Fitted> = {
+  createProgram: (plan) => createDelayProgram(parsePlan(delayPlan, plan)),
+  parseKept: (model) => keptModel.parse(model),
+};
+
+function createDelayProgram(plan: z.infer<typeof delayPlan>): TrainingProgram<Flight, Fitted> {
   const { featureSet, hyperparameters } = plan;
   return {
     recipe: `quantiles/${featureSet}`,
+    plan: { featureSet, hyperparameters },
     holdoutShare: 0.2,
     leastRows: 1000,
     parse(rows) {
@@ -61,8 +68,6 @@ export function createDelayProgram(plan: DelayPlan): TrainingProgram<Flight, Fit
     },
     predict: (fitted, flight) => quantileFor(fitted.table, groupOf(fitted.featureSet)(flight)),
     score: scoreDetector,
-    parseKept: (model) => keptModel.parse(model),
-    settings: { feature_set: featureSet, shrinkRows: String(hyperparameters.shrinkRows) },
   };
 }
 

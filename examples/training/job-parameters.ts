@@ -1,64 +1,64 @@
 import { parseArgs } from "node:util";
 import * as z from "zod/mini";
 
-const filled = z.string().check(z.minLength(1));
-const jsonOf = <T extends z.ZodMiniType>(schema: T) =>
-  z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((text, context) => {
-        try {
-          return JSON.parse(text);
-        } catch {
-          context.issues.push({ code: "custom", message: "must be JSON", input: text });
-          return z.NEVER;
-        }
-      }),
-    ),
-    schema,
-  );
+const filled = z.string("must be given").check(z.minLength(1, "must not be empty"));
+const json = z.pipe(
+  z.string("must be given"),
+  z.transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.issues.push({ code: "custom", message: "must be JSON", input: text });
+      return z.NEVER;
+    }
+  }),
+);
+const paths = z
+  .array(filled, "must be a JSON list of paths")
+  .check(z.minLength(1, "must name at least one file"));
+const plan = z.record(z.string(), z.unknown(), "must be a JSON object");
 
 const parameters = z.object({
+  /** Model id. */
   model: filled,
   registered_model: filled,
+  /** Path of the MLflow experiment. */
   experiment: filled,
-  bronze: z.url(),
-  data: jsonOf(z.array(filled).check(z.minLength(1))),
+  /** Root URL of the bronze container. */
+  bronze: z.url("must be a URL"),
+  /** Files that arrived, below it. */
+  data: z.pipe(json, paths),
   instance: filled,
   attempt: filled,
   job_run_id: filled,
+  /** Empty where there is none. */
   champion_version: z._default(z.string(), ""),
-  plan: z._default(jsonOf(z.record(z.string(), z.unknown())), {}),
+  /** What improvement asks for; `{}` is a plain retrain. */
+  plan: z._default(z.pipe(json, plan), {}),
 });
 
 /** What the lifecycle tells a training job; docs/training-contract.md lists each. */
 export type JobParameters = z.infer<typeof parameters>;
 
 /**
- * Reads `--name=value` arguments. Throws with every mistake at once. Parameters beyond the contract are the
- * definition's own `training.parameters` and come back as `own`.
+ * Reads `--name=value` arguments; throws with every mistake at once. Parameters beyond the contract are the
+ * definition's own and left alone.
  */
-export function parseJobParameters(args: readonly string[]): {
-  job: JobParameters;
-  own: Record<string, string>;
-} {
+export function parseJobParameters(args: readonly string[]): JobParameters {
   const { values } = parseArgs({ args: [...args], strict: false, allowPositionals: false });
-  const given = Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      typeof value === "string" ? [[name, value]] : [],
-    ),
-  );
-  const parsed = parameters.safeParse(given);
-  if (!parsed.success) throw new Error(describeMistakes(parsed.error.issues, given));
-  const own = Object.entries(given).filter(([name]) => !(name in parameters.def.shape));
-  return { job: parsed.data, own: Object.fromEntries(own) };
+  const parsed = parameters.safeParse(values);
+  if (parsed.success) return parsed.data;
+  throw new Error(describeMistakes(parsed.error.issues, values));
 }
 
-function describeMistakes(issues: readonly z.core.$ZodIssue[], given: Record<string, string>) {
+function describeMistakes(
+  issues: readonly z.core.$ZodIssue[],
+  given: Readonly<Record<string, unknown>>,
+): string {
   const lines = issues.map(({ path, message }) => {
     const name = String(path[0]);
     const value = name in given ? JSON.stringify(given[name]) : "missing";
-    return `--${name} is ${value}; ${message || "it has the wrong form"}.`;
+    return `--${name} is ${value}; it ${message}.`;
   });
   return `Job parameters: ${lines.join(" ")} See docs/training-contract.md.`;
 }

@@ -1,13 +1,22 @@
 import * as z from "zod/mini";
+import type { Plan } from "./training-program.ts";
+
+/** What a plan may say about itself; it changes nothing in the training. */
+export const planTags = {
+  kind: z.optional(z.string()),
+  iteration: z.optional(z.int()),
+  parent: z.optional(z.string()),
+} as const;
 
 /** Reads the job parameter `plan`. Throws with every mistake at once. */
 export function parsePlan<Schema extends z.ZodMiniType>(
   schema: Schema,
-  plan: Record<string, unknown>,
+  plan: Plan,
 ): z.output<Schema> {
   const parsed = schema.safeParse(plan);
   if (parsed.success) return parsed.data;
+  const mistakes = z.prettifyError(parsed.error).replaceAll("\n", " ");
   throw new Error(
-    `Job parameter plan ${JSON.stringify(plan)}: ${z.prettifyError(parsed.error)}. See docs/training-contract.md.`,
+    `Job parameter plan ${JSON.stringify(plan)}: ${mistakes} See docs/training-contract.md.`,
   );
 }

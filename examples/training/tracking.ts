@@ -1,7 +1,6 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import * as z from "zod/mini";
+import { callMlflow, MlflowError } from "./call-mlflow.ts";
+import { readModel, writeModel } from "./model-file.ts";
 
 /** Where runs are logged and versions registered. */
 export interface TrackingSettings {
@@ -144,58 +143,4 @@ async function createModel(call: Call, name: string): Promise<void> {
     if (error instanceof MlflowError && error.code === "RESOURCE_ALREADY_EXISTS") return;
     throw error;
   });
-}
-
-class MlflowError extends Error {
-  override readonly name = "MlflowError";
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-async function callMlflow(
-  { url, token }: TrackingSettings,
-  method: "GET" | "POST",
-  path: string,
-  body: Record<string, unknown>,
-): Promise<unknown> {
-  const query =
-    method === "GET" ? `?${new URLSearchParams(z.record(z.string(), z.string()).parse(body))}` : "";
-  const response = await fetch(`${url}/api/2.0/mlflow/${path}${query}`, {
-    method,
-    headers: {
-      "content-type": "application/json",
-      ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
-    },
-    ...(method === "POST" ? { body: JSON.stringify(body) } : {}),
-    signal: AbortSignal.timeout(30_000),
-  });
-  const text = await response.text();
-  if (response.ok) return JSON.parse(text || "{}");
-  const code = /"error_code"\s*:\s*"([A-Z_]+)"/.exec(text)?.[1] ?? "";
-  throw new MlflowError(code, `${method} ${path}: HTTP ${response.status} ${text.slice(0, 500)}`);
-}
-
-async function writeModel(source: string, model: unknown): Promise<void> {
-  const file = modelFile(source);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(model)}\n`);
-}
-
-async function readModel(source: string): Promise<unknown> {
-  const text = await readFile(modelFile(source), "utf8").catch((cause: unknown) => {
-    const mend = "Was it trained by another program? Then reset the champion or use that program.";
-    throw new Error(`Model ${source}: model.json cannot be read. ${mend}`, { cause });
-  });
-  return JSON.parse(text);
-}
-
-function modelFile(source: string): string {
-  if (source.startsWith("file:")) return join(fileURLToPath(source), "model.json");
-  if (source.startsWith("/")) return join(source, "model.json");
-  throw new Error(
-    `Artifacts at ${source}: this program reads and writes file: locations only. On Databricks the Python program runs.`,
-  );
 }

@@ -47,7 +47,7 @@ export async function trainOnBronze<Example, Fitted>(
   const ownRows = Float64Array.from(forTraining, program.actual);
   const inTraining = prefixed("training.", program.score(ownRows, predict(fitted, forTraining)));
   return {
-    kept: { files, fitted },
+    kept: { files, plan: program.plan, fitted },
     metrics: { ...metrics, ...inTraining, training_rows: forTraining.length },
     dataDigest: arrived.digest,
     holdoutDigest: digestOf(heldOut),

@@ -1,7 +1,8 @@
 import type { JobParameters } from "./job-parameters.ts";
+import { settlePlan } from "./settle-plan.ts";
 import type { TrackedRun, Tracking } from "./tracking.ts";
 import { type Trained, trainOnBronze } from "./train-on-bronze.ts";
-import type { KeptModel, TrainingProgram } from "./training-program.ts";
+import type { KeptModel, Trainer } from "./training-program.ts";
 
 /** What a run came to. */
 export interface TrainingOutcome {
@@ -13,10 +14,12 @@ export interface TrainingOutcome {
 
 /** Trains, scores candidate and champion on the same held-out rows, logs and registers: docs/training-contract.md. */
 export async function runTrainingJob<Example, Fitted>(
-  program: TrainingProgram<Example, Fitted>,
+  trainer: Trainer<Example, Fitted>,
   job: JobParameters,
   tracking: Tracking,
 ): Promise<TrainingOutcome> {
+  const champion = await loadChampion(trainer, job, tracking);
+  const program = trainer.createProgram(settlePlan(champion?.plan ?? {}, job.plan));
   const run = await tracking.createRun(job.experiment, {
     "nightshift.instance": job.instance,
     "nightshift.attempt": job.attempt,
@@ -25,9 +28,8 @@ export async function runTrainingJob<Example, Fitted>(
     "nightshift.recipe": program.recipe,
   });
   try {
-    const champion = await loadChampion(program, job, tracking);
     const trained = await trainOnBronze(program, job, champion);
-    return await logAndRegister(program, job, tracking, run, trained);
+    return await logAndRegister(job, tracking, run, trained);
   } catch (error) {
     await tracking.end(run.runId, "FAILED");
     throw error;
@@ -35,14 +37,14 @@ export async function runTrainingJob<Example, Fitted>(
 }
 
 async function loadChampion<Example, Fitted>(
-  program: TrainingProgram<Example, Fitted>,
+  trainer: Trainer<Example, Fitted>,
   { registered_model: name, champion_version: version }: JobParameters,
   tracking: Tracking,
 ): Promise<KeptModel<Fitted> | null> {
   if (version === "") return null;
   const model = await tracking.loadModel(name, version);
   try {
-    return program.parseKept(model);
+    return trainer.parseKept(model);
   } catch (cause) {
     throw new Error(
       `Champion ${name} version ${version}: its model.json is not one of this program's. Train it with the program that the definition names.`,
@@ -51,8 +53,7 @@ async function loadChampion<Example, Fitted>(
   }
 }
 
-async function logAndRegister<Example, Fitted>(
-  program: TrainingProgram<Example, Fitted>,
+async function logAndRegister<Fitted>(
   job: JobParameters,
   tracking: Tracking,
   run: TrackedRun,
@@ -62,9 +63,9 @@ async function logAndRegister<Example, Fitted>(
   await tracking.setTag(runId, "nightshift.data_digest", trained.dataDigest);
   await tracking.setTag(runId, "nightshift.holdout_digest", trained.holdoutDigest);
   await tracking.logParameters(runId, {
-    ...program.settings,
     data: JSON.stringify(job.data),
     plan: JSON.stringify(job.plan),
+    settled_plan: JSON.stringify(trained.kept.plan),
     skipped: JSON.stringify(trained.skipped),
   });
   await tracking.logMetrics(runId, trained.metrics);

@@ -5,15 +5,28 @@ import type { Row } from "./read-rows.ts";
 export interface KeptModel<Fitted> {
   /** Paths below bronze of every file that this model, or a champion before it, was trained or scored on. */
   files: string[];
+  /** How it was made: the next plain retrain is made the same way. */
+  plan: Plan;
   fitted: Fitted;
+}
+
+/** What an improvement asks for, and what a kept model remembers of it. */
+export type Plan = Readonly<Record<string, unknown>>;
+
+/** A kind of model: makes the program of one run, and reads back what earlier runs kept. */
+export interface Trainer<Example, Fitted> {
+  /** Throws where the plan holds something unknown or out of range. */
+  createProgram(plan: Plan): TrainingProgram<Example, Fitted>;
+  /** Throws where another program wrote the model. */
+  parseKept(model: unknown): KeptModel<Fitted>;
 }
 
 /** What one training program decides for itself; all else is the training contract. */
 export interface TrainingProgram<Example, Fitted> {
   /** Family of algorithm and features: versions of one recipe make similar errors. */
   recipe: string;
-  /** What is logged as parameters of the run. */
-  settings: Record<string, string>;
+  /** What is kept of the plan: all but what concerns this one run's data. */
+  plan: Plan;
   /** Share of the clusters that are held out, from 0 to 1. */
   holdoutShare: number;
   /** Fewest examples to train on. */
@@ -33,6 +46,4 @@ export interface TrainingProgram<Example, Fitted> {
   fit(examples: readonly Example[]): Fitted;
   predict(fitted: Fitted, example: Example): number;
   score: Score;
-  /** Reads a kept model back; throws where another program wrote it. */
-  parseKept(model: unknown): KeptModel<Fitted>;
 }
