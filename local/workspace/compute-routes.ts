@@ -130,7 +130,9 @@ function viewCluster({ id, name, state, tags }: Compute): Record<string, unknown
 
 function viewWarehouse({ id, name, state, tags }: Compute): Record<string, unknown> {
   const custom_tags = Object.entries(tags).map(([key, value]) => ({ key, value }));
-  return { id, name, state, tags: { custom_tags } };
+  // The official client reads the summary while it waits for a change of state.
+  const health = { status: "HEALTHY", summary: "" };
+  return { id, name, state, health, tags: { custom_tags } };
 }
 
 function viewPipeline({ id, name, state }: Compute): Record<string, unknown> {
