@@ -23,6 +23,7 @@ function mendOf(code: string): string {
   if (code.startsWith("Authorization") || code === "AuthenticationFailed") {
     return " Check that the identity has Storage Blob Data Contributor, and the account's network rules.";
   }
-  if (code === "ConditionNotMet") return " The blob was overwritten meanwhile; look again.";
+  if (code === "ConditionNotMet")
+    return " The blob is being overwritten all the time; write it once, under a name of its own.";
   return " Check NIGHTSHIFT_LAKE_URL, its name resolution and the private endpoint.";
 }

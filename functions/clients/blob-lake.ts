@@ -1,10 +1,14 @@
 import type { BlobClient } from "@azure/storage-blob";
+import type { ModelDefinition } from "../core/catalogue/model-definition.ts";
 import type { FileLook } from "../core/dataset/dataset-facts.ts";
 import type { BlobAccount } from "./blob-account.ts";
 import { blobErrorCode, blobFailure } from "./blob-failure.ts";
 import type { ContentLook } from "./content-look.ts";
 import { defaultMaxTextBytes, lookAtFile, type StoredFile } from "./look-at-file.ts";
 import type { Lake } from "./ports.ts";
+
+/** How often a blob is looked at that changes meanwhile. */
+const mostLooks = 3;
 
 /** A blob as of its ETag: every read of it is refused once the blob was overwritten. */
 interface StoredBlob extends StoredFile {
@@ -20,20 +24,32 @@ export function createBlobLake(options: {
   maxTextBytes?: number;
 }): Pick<Lake, "look"> {
   const { account, container, maxTextBytes = defaultMaxTextBytes } = options;
+
+  async function lookOnce(path: string, input: ModelDefinition["input"]): Promise<FileLook> {
+    const file = await find((await account.container(container)).getBlobClient(path));
+    return withPlace(await lookAtFile(file, input, maxTextBytes), path, file);
+  }
+
   return {
     async look(path, input) {
-      try {
-        const file = await find((await account.container(container)).getBlobClient(path));
-        return withPlace(await lookAtFile(file, input, maxTextBytes), path, file);
-      } catch (error) {
-        if (blobErrorCode(error) !== "BlobNotFound") {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await lookOnce(path, input);
+        } catch (error) {
+          const code = blobErrorCode(error);
+          // Overwritten or deleted since it was found: what is there now is what counts.
+          if (code === "ConditionNotMet" && attempt < mostLooks) continue;
+          if (code === "BlobNotFound") return missing(container, path);
           throw blobFailure(error, account.host, `reading ${container}/${path}`);
         }
-        const detail = `The blob ${container}/${path} is gone: it was deleted or moved since it arrived. Deliver it again.`;
-        return { kind: "unreadable", unreadable: { path, problem: "missing", detail } };
       }
     },
   };
+}
+
+function missing(container: string, path: string): FileLook {
+  const detail = `The blob ${container}/${path} is gone: it was deleted or moved since it arrived. Deliver it again.`;
+  return { kind: "unreadable", unreadable: { path, problem: "missing", detail } };
 }
 
 async function find(blob: BlobClient): Promise<StoredBlob> {

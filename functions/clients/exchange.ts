@@ -124,8 +124,7 @@ async function attemptOnce(
   request: ExchangeRequest,
   timeout: number,
 ): Promise<Settled> {
-  const url = new URL(request.path === "" ? root : root.href.replace(/\/$/, "") + request.path);
-  for (const [key, value] of Object.entries(request.query ?? {})) url.searchParams.set(key, value);
+  const url = urlOf(root, request);
   const headers = createHttpHeaders({ Accept: "application/json", ...request.headers });
   if (request.body !== undefined) headers.set("Content-Type", "application/json");
   try {
@@ -158,6 +157,14 @@ async function attemptOnce(
     if (!isRestError(cause) && !isAbort(cause)) throw cause;
     return { end: { kind: "unanswered" }, answer: null, cause };
   }
+}
+
+function urlOf(root: URL, { path, query = {} }: ExchangeRequest): URL {
+  const url = new URL(path === "" ? root : root.href.replace(/\/$/, "") + path);
+  // Paths may come from answers (next pages): none may lead the token elsewhere.
+  if (url.origin !== root.origin) throw new Error(`Exchange: a path leads away from ${root.host}.`);
+  for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+  return url;
 }
 
 function reason(cause: unknown): string {

@@ -9,7 +9,7 @@ import {
 import { HttpError } from "./http-error.ts";
 
 /** One request of a JSON service. */
-export interface HttpRequest extends Omit<ExchangeRequest, "body" | "headers"> {
+interface HttpRequest extends Omit<ExchangeRequest, "body" | "headers"> {
   /** Sent as JSON. */
   body?: object;
 }
@@ -54,8 +54,9 @@ const errorBody = z.object({
 function refusal(answer: Answer, json: unknown, who: string): HttpError {
   const { error_code = null, message = "" } = z.safeParse(errorBody, json).data ?? {};
   const mend = mends[answer.status] ?? "";
+  const code = error_code === null || error_code === String(answer.status) ? "" : ` ${error_code}`;
   return new HttpError(
-    `${who} answered ${answer.status}${error_code === null ? "" : ` ${error_code}`}: ${excerpt(message, 300) || "no message"}.${mend}`,
+    `${who} answered ${answer.status}${code}: ${excerpt(message, 300) || "no message"}.${mend}`,
     { status: answer.status, errorCode: error_code },
   );
 }

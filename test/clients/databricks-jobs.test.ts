@@ -80,7 +80,7 @@ describe("createDatabricksJobs", () => {
     workspace.fault({ on: "jobs.list", kind: "html" });
     await assert.rejects(jobs.findJob("train"), /answered 200 with text\/html.*it must be JSON/);
     const stranger = createDatabricksJobs(connect(workspace, "another"));
-    await assert.rejects(stranger.findJob("train"), /answered 403 403: Invalid access token/);
+    await assert.rejects(stranger.findJob("train"), /answered 403: Invalid access token/);
   });
 
   it("refuses to choose between two jobs of one name", async () => {

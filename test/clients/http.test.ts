@@ -155,6 +155,13 @@ describe("createHttp", () => {
     assert.deepEqual(await http.send(get, anything), { ok: true });
   });
 
+  it("refuses a path that leads to another host, and sends no token there", async () => {
+    const http = await start([ok]);
+    const away = http.send({ method: "GET", path: "@example.com/thing" }, anything);
+    await assert.rejects(away, /a path leads away from 127\.0\.0\.1/);
+    assert.equal(server.seen.length, 0);
+  });
+
   it("refuses plain http to any other machine", async () => {
     const http = start([], { baseUrl: "http://adb-1.azuredatabricks.net" });
     await assert.rejects(http, /NIGHTSHIFT_WORKSPACE_URL is "http:.*it must use https/);

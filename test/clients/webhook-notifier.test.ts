@@ -5,6 +5,7 @@ import {
   createWebhookNotifier,
   signatureHeader,
 } from "../../functions/clients/webhook-notifier.ts";
+import { notifierContract } from "../contracts/notifier.contract.ts";
 import {
   json,
   type Play,
@@ -14,6 +15,20 @@ import {
 
 const card = { title: "Rolled back", text: "RMSE rose.", severity: "critical", key: "i1" } as const;
 const accepted: Play = { kind: "answer", status: 202, body: "" };
+
+notifierContract("createWebhookNotifier", async () => {
+  const script: Play[] = [accepted];
+  const server = await startScriptedServer(script);
+  return {
+    notifier: createWebhookNotifier({ name: "on-call", url: server.url, secret: null }),
+    received: () =>
+      server.seen.filter(({ play }) => play === accepted).map(({ body }) => JSON.parse(body).text),
+    refuseNext: () => {
+      script.unshift(json({}, 500));
+    },
+    close: server.close,
+  };
+});
 
 describe("createWebhookNotifier", () => {
   let server: ScriptedServer;

@@ -1,7 +1,7 @@
 import type { JobRun, Jobs } from "../../functions/clients/ports.ts";
 
 /** How a run of the fake ends: `never` runs until it is cancelled. */
-export type FakeEnd = "success" | "codeError" | "never";
+type FakeEnd = "success" | "codeError" | "never";
 
 /** Jobs in memory: a run goes on until `settle`, then ends as its job was defined to. */
 export interface FakeJobs extends Jobs {

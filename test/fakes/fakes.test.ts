@@ -1,12 +1,14 @@
 import { jobsContract } from "../contracts/jobs.contract.ts";
 import { lakeContract } from "../contracts/lake.contract.ts";
 import { modelsContract } from "../contracts/models.contract.ts";
+import { notifierContract } from "../contracts/notifier.contract.ts";
 import { recordsContract } from "../contracts/records.contract.ts";
 import { runsContract } from "../contracts/runs.contract.ts";
 import { statementsContract } from "../contracts/statements.contract.ts";
 import { createFakeJobs } from "./fake-jobs.ts";
 import { createFakeLake } from "./fake-lake.ts";
 import { createFakeModels } from "./fake-models.ts";
+import { createFakeNotifier } from "./fake-notifier.ts";
 import { createFakeRecords } from "./fake-records.ts";
 import { createFakeRuns, type History } from "./fake-runs.ts";
 import { createFakeStatements } from "./fake-statements.ts";
@@ -69,6 +71,16 @@ lakeContract("createFakeLake", async () => {
     lake,
     put: async (path, content) => lake.put(path, content),
     remove: async (path) => lake.remove(path),
+    close,
+  };
+});
+
+notifierContract("createFakeNotifier", async () => {
+  const notifier = createFakeNotifier("on-call");
+  return {
+    notifier,
+    received: () => notifier.cards.map(({ text }) => text),
+    refuseNext: () => notifier.fail(1),
     close,
   };
 });

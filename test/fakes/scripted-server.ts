@@ -10,11 +10,13 @@ export type Play =
   | { kind: "silence" };
 
 /** One request as it came in. */
-export interface Seen {
+interface Seen {
   method: string;
   url: string;
   headers: Record<string, string | string[] | undefined>;
   body: string;
+  /** What was done with it. */
+  play: Play;
 }
 
 /** A real HTTP server on loopback that plays its script, one play a request, and notes what it saw. */
@@ -34,18 +36,15 @@ export function json(body: unknown, status = 200, headers: Record<string, string
   };
 }
 
-/** Starts the server; a request beyond the script gets 599, which no client retries. */
-export async function startScriptedServer(script: readonly Play[]): Promise<ScriptedServer> {
-  const left = [...script];
+/** Starts the server, which takes its plays from the script's start; without one it answers 599, which no client retries. */
+export async function startScriptedServer(script: Play[]): Promise<ScriptedServer> {
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
-    seen.push({
-      method: request.method ?? "",
-      url: request.url ?? "",
-      headers: request.headers,
-      body: await textOf(request),
-    });
-    enact(left.shift() ?? json({ error_code: "SCRIPT_ENDED" }, 599), response);
+    const body = await textOf(request);
+    const play = script.shift() ?? json({ error_code: "SCRIPT_ENDED" }, 599);
+    const { method = "", url = "", headers } = request;
+    seen.push({ method, url, headers, body, play });
+    enact(play, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
