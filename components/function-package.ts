@@ -1,0 +1,55 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { bundleFunctions } from "./bundle-functions.ts";
+import { PackageUpload } from "./package-upload.ts";
+import { catalogueJson, type FunctionZip, planPackage } from "./plan/plan-package.ts";
+
+/** Arguments of `FunctionPackage`. */
+export interface FunctionPackageArgs {
+  /** URL of the container that packages go to, without a slash at its end. */
+  packagesUrl: pulumi.Input<string>;
+  /** Model definitions by model id, as JSON: the catalogue that the app runs with. */
+  catalogue: string;
+}
+
+/** The function app as one deterministic zip with its catalogue inside, named by its digest and uploaded to its container. */
+export class FunctionPackage extends pulumi.ComponentResource {
+  /** URL of the uploaded package. */
+  readonly packageUrl: pulumi.Output<string>;
+  /** SHA-256 of the package, 64 hex digits; known in a preview. */
+  readonly sha256: pulumi.Output<string>;
+
+  constructor(name: string, args: FunctionPackageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("nightshift:index:FunctionPackage", name, {}, opts);
+    const built = pulumi.output(buildPackage(args.catalogue));
+    const upload = new PackageUpload(
+      `${name}-upload`,
+      { containerUrl: args.packagesUrl, blobName: built.blobName, file: built.file },
+      { parent: this },
+    );
+    this.packageUrl = upload.url;
+    this.sha256 = built.sha256;
+    this.registerOutputs({ packageUrl: this.packageUrl, sha256: this.sha256 });
+  }
+}
+
+/** Bundles the app, zips it with its catalogue, and leaves the zip where the upload finds it. */
+export async function buildPackage(
+  catalogue: string,
+): Promise<Omit<FunctionZip, "bytes"> & { file: string }> {
+  const { code } = await bundleFunctions();
+  const host = await readFile(new URL("../functions/host.json", import.meta.url));
+  const { bytes, ...named } = planPackage({
+    "main.cjs": code,
+    "host.json": host,
+    "package.json": JSON.stringify({ name: "nightshift-app", main: "main.cjs" }),
+    "catalogue.json": catalogueJson(JSON.parse(catalogue)),
+  });
+  const folder = path.join(tmpdir(), "nightshift-packages");
+  const file = path.join(folder, named.blobName);
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, bytes);
+  return { ...named, file };
+}
