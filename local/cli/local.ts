@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,12 +8,12 @@ import { type CatalogueSource, loadModels } from "../platform/load-catalogue.ts"
 import { clearForNight, keepFromNights } from "../platform/night-state.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { type Platform, startPlatform } from "../platform/start-platform.ts";
+import { loadRehearsal } from "../rehearsal/load-rehearsal.ts";
 import { createNarrator } from "../rehearsal/narrate.ts";
 import { listeners, performNight } from "../rehearsal/perform-night.ts";
 import { addCommand, type CommonOptions } from "./add-command.ts";
 import { commandName } from "./command-name.ts";
 import { createOutput, type Output } from "./output.ts";
-import { loadRehearsal } from "./rehearse.ts";
 import { showNight, showSummary } from "./show-night.ts";
 import { showOpen } from "./show-open.ts";
 import { type StopSignal, stopOnSignal } from "./stop-on-signal.ts";
@@ -29,8 +28,9 @@ interface LocalOptions extends CommonOptions {
   port: string;
 }
 
-const nights = fileURLToPath(new URL("../../examples/nights/", import.meta.url));
-const firstNight = join(nights, "first-night.yaml");
+const firstNight = fileURLToPath(
+  new URL("../../examples/nights/first-night.yaml", import.meta.url),
+);
 
 /** `nightshift local`: the platform on this machine, with or without a night to begin with. */
 export function addLocal(program: Command): void {
@@ -60,8 +60,7 @@ export function addLocal(program: Command): void {
 
 async function runNight(options: LocalOptions, output: Output, signal: StopSignal): Promise<void> {
   const night = typeof options.night === "string" ? options.night : firstNight;
-  if (night === firstNight) makeFilesOfFirstNight();
-  const { rehearsal, catalogue, folder } = loadRehearsal(night);
+  const { rehearsal, catalogue, folder } = await loadRehearsal(night);
   const { state, programs } = options;
   clearForNight(state);
   const setting = { zoneMinutes: rehearsal.start.zoneMinutes, command: commandName() };
@@ -77,13 +76,6 @@ async function runNight(options: LocalOptions, output: Output, signal: StopSigna
   if (options.exit) return platform.stop();
   await platform.goLive();
   await stayOpen(platform, catalogue, output, signal);
-}
-
-/** The files are slices of public data, made when they are needed rather than kept. */
-function makeFilesOfFirstNight(): void {
-  execFileSync(process.execPath, [join(nights, "slices.ts"), join(nights, "data")], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
 }
 
 async function runOpen(options: LocalOptions, output: Output, signal: StopSignal): Promise<void> {

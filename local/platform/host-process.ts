@@ -146,7 +146,7 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
 function forkHost(options: HostProcessOptions, log: WriteStream): ChildProcess {
   const { app, stateFile, port, clock, now, settings } = options;
   return fork(program, [], {
-    execArgv: ["--disable-warning=ExperimentalWarning"],
+    execArgv: ["--max-semi-space-size=2", "--disable-warning=ExperimentalWarning"],
     env: {
       ...process.env,
       ...settings,

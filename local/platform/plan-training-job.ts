@@ -18,7 +18,14 @@ export function planTrainingJob(
   return {
     name: trainingJobName(model),
     ...(program
-      ? { command: [process.execPath, "--disable-warning=ExperimentalWarning", program] }
+      ? {
+          command: [
+            process.execPath,
+            "--max-semi-space-size=2",
+            "--disable-warning=ExperimentalWarning",
+            program,
+          ],
+        }
       : {}),
     parameters: { ...training.parameters, job_run_id: "{{job.run_id}}" },
     timeoutSeconds: training.maxRunMinutes * 60,

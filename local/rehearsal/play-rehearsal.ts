@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { Refusal } from "../platform/refusal.ts";
 import type { ScriptedOutcome } from "../workspace/scripted-outcome.ts";
 import type { NightEvent } from "./night-event.ts";
+import { formatDuration } from "./night-time.ts";
 import { planOutcome } from "./plan-outcome.ts";
 import { planSteps } from "./plan-steps.ts";
 import type { Rehearsal, StepAction } from "./rehearsal.ts";
@@ -55,7 +56,7 @@ export function describeAction(action: StepAction): { text: string; model: strin
         model: action.body.model,
       };
     case "run":
-      return { text: "its next run is scripted", model: action.body.model };
+      return { text: describeOutcome(action.body), model: action.body.model };
     case "approve":
     case "reject": {
       const { by, review } = action.body;
@@ -72,6 +73,11 @@ export function describeAction(action: StepAction): { text: string; model: strin
     case "kill":
       return { text: "the function host is killed and started again", model: null };
   }
+}
+
+function describeOutcome({ takes, result, metrics }: Body<"run">): string {
+  const how = metrics || result ? `is scripted: ${result ?? "SUCCESS"} after` : "trains for";
+  return `its next run ${how} ${formatDuration(takes)}`;
 }
 
 async function act(action: StepAction, stage: Stage): Promise<void> {

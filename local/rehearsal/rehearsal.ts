@@ -127,6 +127,8 @@ export const expectationBounds = {
 /** The rehearsal's own fields, but for its steps and expectations. */
 export const header = {
   name,
+  /** Node program that makes the files of the night, and its arguments; it runs first, in the rehearsal's folder. @default none */
+  prepare: z.optional(z.array(name).check(z.minLength(1))),
   /** Seed of all chance. @default 1 */
   seed: z._default(z.int().check(z.gte(0)), 1),
   /** First instant of the night. @default 2026-03-02T22:00:00Z */
@@ -175,6 +177,7 @@ export interface Rehearsal {
     | { kind: "stack"; stack: string }
     | { kind: "file"; file: string }
     | { kind: "models"; models: Record<string, unknown> };
+  prepare?: string[] | undefined;
   seed: number;
   start: NightStart;
   /** Milliseconds that the night goes on after its last step. */

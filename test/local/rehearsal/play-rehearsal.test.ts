@@ -55,10 +55,10 @@ describe("playRehearsal", () => {
     assert.deepEqual(
       events.map((event) => event.type === "message" && `${event.model}: ${event.text}`),
       [
-        "sales: its next run is scripted",
+        "sales: its next run is scripted: SUCCESS after 5 min",
         "sales: day.csv lands in bronze",
-        "sales: its next run is scripted",
-        "sales: its next run is scripted",
+        "sales: its next run is scripted: CLUSTER_ERROR after 10 min",
+        "sales: its next run trains for 10 min",
         "null: the workspace will answer jobs.runNow with 429, 2×",
         "sales: held by ann",
         "sales: hold lifted by ann",
