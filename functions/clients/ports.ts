@@ -16,9 +16,9 @@ export interface JobRun {
   endedAt: number | null;
 }
 
-/** Databricks Jobs 2.2. Every method may be called again with the same input. */
+/** Databricks Jobs 2.2. Every method but `repair` may be called again with the same input. */
 export interface Jobs {
-  /** Id of the job with exactly this name, or null. */
+  /** Id of the job with exactly this name, or null. Throws where several have it. */
   findJob(name: string): Promise<string | null>;
   /** Starts a run, or finds the one that this token started. Token: at most 64 characters. */
   runNow(request: {
@@ -26,8 +26,9 @@ export interface Jobs {
     token: string;
     parameters: Record<string, string>;
   }): Promise<{ runId: string }>;
+  /** Null where there is no such run; Databricks forgets runs after 60 days. */
   getRun(runId: string): Promise<JobRun | null>;
-  /** Error text and trace of a task run, shortened to 4,000 characters. */
+  /** Error, trace and result of a task run, each cut to 4,000 characters; empty where there is none. */
   getOutput(taskRunId: string): Promise<{ error: string; trace: string; result: string }>;
   /** Asks for a cancel; the run ends later. A run that has ended is left alone. */
   cancel(runId: string): Promise<void>;
@@ -73,15 +74,16 @@ export interface Models {
   getVersion(model: string, version: string): Promise<ModelVersion | null>;
   /** Version that the alias names, or null where the alias (or the model) is absent. */
   getAlias(model: string, alias: string): Promise<string | null>;
-  /** Moves the alias. There is no compare-and-set: read before and after. */
+  /** Moves the alias. There is no compare-and-set: read before and after. Throws where the version is absent. */
   setAlias(model: string, alias: string, version: string): Promise<void>;
+  /** Deletes the alias; one that is absent is left so. */
   deleteAlias(model: string, alias: string): Promise<void>;
   setTag(model: string, version: string, key: string, value: string): Promise<void>;
 }
 
 /** SQL on a Databricks warehouse, values as strings. */
 export interface Statements {
-  /** One statement with named parameters; rows in order. Throws with the SQL error where it fails. */
+  /** One reading statement with named parameters; rows in order. Throws with the SQL error where it fails. It may be sent twice. */
   query(
     statement: string,
     parameters: Record<string, string | number>,
@@ -104,6 +106,7 @@ export interface Records {
     path: string,
     body: string,
   ): Promise<{ kind: "created" } | { kind: "exists" }>;
+  /** Null where there is no such blob. Throws where there is no such container. */
   read(container: string, path: string): Promise<string | null>;
   /** Names below the prefix, in order. */
   list(container: string, prefix: string): Promise<string[]>;
