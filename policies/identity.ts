@@ -9,9 +9,6 @@ const broadRoles: Readonly<Record<string, string>> = {
   "17d1049b-9a84-46fb-8f53-869881c3d3ab": "Storage Account Contributor",
 };
 
-/** Types that run code of ours and so need an identity of their own. */
-const identityHolders = ["web:WebApp", "databricks:AccessConnector"];
-
 function judgeRole(resource: Resource): Violation[] {
   const id = String(at(resource.properties, "roleDefinitionId") ?? "");
   const name = broadRoles[id.slice(id.lastIndexOf("/") + 1).toLowerCase()];
@@ -43,7 +40,7 @@ export const identityPolicies: readonly Policy[] = [
     why: "A system-assigned identity dies with the resource: every role is lost on a replacement, at the worst moment.",
     example: 'identity.type: "SystemAssigned"',
     mend: 'Set identity.type to "UserAssigned" and list the identity.',
-    types: identityHolders,
+    types: ["web:WebApp"],
     judge: (resource) => {
       const value = at(resource.properties, "identity", "type");
       return value === "UserAssigned"

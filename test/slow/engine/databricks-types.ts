@@ -1,0 +1,74 @@
+import { type CloudType, databricksType, textAt } from "./cloud-type.ts";
+import type { WireRecord } from "./wire-values.ts";
+
+const named = (property: string): Partial<CloudType> => ({
+  required: [property],
+  immutable: [property],
+});
+const idFrom =
+  (...properties: string[]) =>
+  (inputs: WireRecord): string =>
+    properties.map((property) => textAt(inputs, property)).join(".");
+
+/** What the emulated Databricks knows, by type token. */
+export const databricksTypes: Readonly<Record<string, CloudType>> = {
+  "databricks:index/directory:Directory": databricksType(named("path")),
+  "databricks:index/servicePrincipal:ServicePrincipal": databricksType({
+    ...named("applicationId"),
+  }),
+  "databricks:index/storageCredential:StorageCredential": databricksType({
+    ...named("name"),
+    idOf: idFrom("name"),
+  }),
+  "databricks:index/externalLocation:ExternalLocation": databricksType({
+    required: ["name", "url", "credentialName"],
+    immutable: ["name"],
+    idOf: idFrom("name"),
+  }),
+  "databricks:index/catalog:Catalog": databricksType({ ...named("name"), idOf: idFrom("name") }),
+  "databricks:index/schema:Schema": databricksType({
+    required: ["catalogName", "name"],
+    immutable: ["catalogName", "name"],
+    idOf: idFrom("catalogName", "name"),
+  }),
+  "databricks:index/grant:Grant": databricksType({
+    required: ["principal", "privileges"],
+    immutable: ["principal", "catalog", "schema"],
+  }),
+  "databricks:index/grants:Grants": databricksType({}),
+  "databricks:index/clusterPolicy:ClusterPolicy": databricksType({
+    refusals: (inputs) => validJson(textAt(inputs, "definition")),
+  }),
+  "databricks:index/job:Job": databricksType({
+    required: ["tasks"],
+    refusals: (inputs) => [
+      ...(Number(inputs.timeoutSeconds) > 0 ? [] : ["timeoutSeconds is not set"]),
+      ...(JSON.stringify(inputs).includes("autoterminationMinutes")
+        ? ["a job cluster takes no autoterminationMinutes"]
+        : []),
+    ],
+  }),
+  "databricks:index/permissions:Permissions": databricksType({
+    required: ["accessControls"],
+    immutable: ["jobId", "clusterPolicyId", "experimentId"],
+  }),
+  "databricks:index/registeredModel:RegisteredModel": databricksType({
+    immutable: ["catalogName", "schemaName", "name"],
+    idOf: idFrom("catalogName", "schemaName", "name"),
+  }),
+  "databricks:index/mlflowExperiment:MlflowExperiment": databricksType({ ...named("name") }),
+  "databricks:index/qualityMonitor:QualityMonitor": databricksType({
+    required: ["tableName", "outputSchemaName", "assetsDir"],
+    immutable: ["tableName"],
+  }),
+  "databricks:index/sqlEndpoint:SqlEndpoint": databricksType({}),
+};
+
+function validJson(text: string): string[] {
+  try {
+    JSON.parse(text);
+    return [];
+  } catch {
+    return ["definition is not JSON"];
+  }
+}
