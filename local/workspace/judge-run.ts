@@ -1,12 +1,15 @@
 import type { Ending } from "./scripted-outcome.ts";
 
+/** Why a run is being stopped. */
+export type StopReason = "cancelled" | "timedOut" | "lost";
+
 /** What decides whether a run goes on. Times are milliseconds since the epoch on the workspace's clock. */
 export interface RunFacts {
   /** End of the declared duration; null where the run ends as soon as its child does. */
   endsAt: number | null;
   timeoutAt: number | null;
   /** Why it is being stopped, and since when. */
-  stopped: { why: "cancelled" | "timedOut" | "lost"; at: number } | null;
+  stopped: { why: StopReason; at: number } | null;
   /** How it ends, once known. */
   ending: Ending | null;
   child: "alive" | "none";
@@ -17,7 +20,7 @@ export type RunStep =
   /** Nothing before `until`; null where only its child can move it. */
   | { kind: "wait"; until: number | null }
   | { kind: "timeOut" }
-  | { kind: "stopped"; why: "cancelled" | "timedOut" | "lost" }
+  | { kind: "stopped"; why: StopReason }
   | { kind: "end"; ending: Ending };
 
 /**

@@ -32,35 +32,36 @@ const versionColumns =
  * refused with 404 RESOURCE_DOES_NOT_EXIST; moving an alias is a silent upsert, as it is on Databricks.
  */
 export function createModels(store: Store, clock: Clock, tell: Tell) {
+  const reads = createReads(store);
+  const parts = { store, clock, tell, reads };
+  return {
+    ...reads,
+    ...createModelWrites(parts),
+    ...createVersionWrites(parts),
+    ...createAliases(parts),
+  };
+}
+
+type Parts = { store: Store; clock: Clock; tell: Tell; reads: ReturnType<typeof createReads> };
+
+function createReads(store: Store) {
   function get(name: string): Model {
     const model = store.one<Model>(`SELECT ${modelColumns} FROM models WHERE name = ?`, name);
     if (model === undefined) throw notFound(`Registered Model '${name}' does not exist.`);
     return model;
   }
-  function getVersion(name: string, version: number): Version {
-    get(name);
-    const found = store.one<Version>(
-      `SELECT ${versionColumns} FROM versions WHERE model = ? AND version = ?`,
-      ...[name, version],
-    );
-    if (found !== undefined) return found;
-    throw notFound(`Model Version '${name}', version ${version} does not exist.`);
-  }
-  function aliases(name: string): { alias: string; version: number }[] {
-    return store.all("SELECT alias, version FROM aliases WHERE model = ? ORDER BY alias", name);
-  }
-  function removeAlias(model: string, alias: string): void {
-    store.run("DELETE FROM aliases WHERE model = ? AND alias = ?", model, alias);
-    store.afterCommit(() =>
-      tell({ type: "alias", at: timestamp(clock), model, alias, version: null }),
-    );
-  }
-
   return {
     get,
-    getVersion,
-    aliases,
     list: (): Model[] => store.all(`SELECT ${modelColumns} FROM models ORDER BY name`),
+    getVersion(name: string, version: number): Version {
+      get(name);
+      const where = "WHERE model = ? AND version = ?";
+      const select = `SELECT ${versionColumns} FROM versions ${where}`;
+      const found = store.one<Version>(select, name, version);
+      if (found !== undefined) return found;
+      throw notFound(`Model Version '${name}', version ${version} does not exist.`);
+    },
+    /** Newest first. */
     versions(name: string): Version[] {
       get(name);
       const where = "WHERE model = ? ORDER BY version DESC";
@@ -69,11 +70,17 @@ export function createModels(store: Store, clock: Clock, tell: Tell) {
     /** Versions that a run made, over all models. */
     versionsOfRun: (runId: string): Version[] =>
       store.all(`SELECT ${versionColumns} FROM versions WHERE run_id = ?`, runId),
-    tags: (name: string, version: number): { key: string; value: string }[] =>
-      store.all(
-        "SELECT key, value FROM version_tags WHERE model = ? AND version = ? ORDER BY key",
-        ...[name, version],
-      ),
+    aliases: (name: string): { alias: string; version: number }[] =>
+      store.all("SELECT alias, version FROM aliases WHERE model = ? ORDER BY alias", name),
+    tags(name: string, version: number): { key: string; value: string }[] {
+      const where = "WHERE model = ? AND version = ? ORDER BY key";
+      return store.all(`SELECT key, value FROM version_tags ${where}`, name, version);
+    },
+  };
+}
+
+function createModelWrites({ store, clock, reads }: Parts) {
+  return {
     create(name: string): Model {
       refuseName(name);
       const known = store.one("SELECT name FROM models WHERE name = ?", name);
@@ -83,81 +90,84 @@ export function createModels(store: Store, clock: Clock, tell: Tell) {
       return { name, createdAt: now, updatedAt: now };
     },
     delete(name: string): void {
-      get(name);
+      reads.get(name);
       for (const table of ["aliases", "version_tags", "versions"]) {
         store.run(`DELETE FROM ${table} WHERE model = ?`, name);
       }
       store.run("DELETE FROM models WHERE name = ?", name);
     },
+  };
+}
+
+const takeNumber = `UPDATE models SET next_version = next_version + 1, updated_at = ? WHERE name = ?
+  RETURNING next_version - 1 AS version`;
+
+function createVersionWrites({ store, clock, tell, reads }: Parts) {
+  return {
     /** Registers the next version, READY at once; numbers are never used twice. */
-    createVersion(name: string, made: { source: string; runId: string }): Version {
-      get(name);
-      const row = store.one<{ next: number }>(
-        "UPDATE models SET next_version = next_version + 1, updated_at = ? WHERE name = ? RETURNING next_version - 1 AS next",
-        ...[clock.now(), name],
-      );
-      const version = row?.next ?? 1;
+    createVersion(model: string, { source, runId }: { source: string; runId: string }): Version {
+      reads.get(model);
       const now = clock.now();
-      store.run(
-        "INSERT INTO versions VALUES (?, ?, ?, ?, 'READY', ?, ?)",
-        ...[name, version, made.source, made.runId, now, now],
-      );
-      const told = { model: name, version: String(version), runId: made.runId };
+      const { version = 1 } = store.one<{ version: number }>(takeNumber, now, model) ?? {};
+      const values = [model, version, source, runId, "READY", now, now];
+      store.run("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)", ...values);
+      const told = { model, version: String(version), runId };
       store.afterCommit(() => tell({ type: "version", at: timestamp(clock), ...told }));
-      return getVersion(name, version);
+      return reads.getVersion(model, version);
     },
-    setVersionStatus(name: string, version: number, status: Version["status"]): void {
-      getVersion(name, version);
-      store.run(
-        "UPDATE versions SET status = ?, updated_at = ? WHERE model = ? AND version = ?",
-        ...[status, clock.now(), name, version],
-      );
+    setVersionStatus(model: string, version: number, status: Version["status"]): void {
+      reads.getVersion(model, version);
+      const where = "WHERE model = ? AND version = ?";
+      const update = `UPDATE versions SET status = ?, updated_at = ? ${where}`;
+      store.run(update, status, clock.now(), model, version);
     },
-    /** Deletes a version and, silently, the aliases that name it. */
-    deleteVersion(name: string, version: number): void {
-      getVersion(name, version);
-      for (const held of aliases(name)) {
-        if (held.version === version) removeAlias(name, held.alias);
-      }
-      store.run("DELETE FROM version_tags WHERE model = ? AND version = ?", name, version);
-      store.run("DELETE FROM versions WHERE model = ? AND version = ?", name, version);
+    setTag(model: string, version: number, key: string, value: string): void {
+      reads.getVersion(model, version);
+      const insert = "INSERT OR REPLACE INTO version_tags VALUES (?, ?, ?, ?)";
+      store.run(insert, model, version, key, value);
     },
-    getAlias(name: string, alias: string): Version {
-      get(name);
-      const held = aliases(name).find((candidate) => candidate.alias === alias);
-      if (held === undefined) throw notFound(`Alias '${alias}' of '${name}' does not exist.`);
-      return getVersion(name, held.version);
+    deleteTag(model: string, version: number, key: string): void {
+      reads.getVersion(model, version);
+      const where = "WHERE model = ? AND version = ? AND key = ?";
+      store.run(`DELETE FROM version_tags ${where}`, model, version, key);
+    },
+  };
+}
+
+function createAliases({ store, clock, tell, reads }: Parts) {
+  function remove(model: string, alias: string): void {
+    store.run("DELETE FROM aliases WHERE model = ? AND alias = ?", model, alias);
+    const told = { model, alias, version: null };
+    store.afterCommit(() => tell({ type: "alias", at: timestamp(clock), ...told }));
+  }
+  return {
+    getAlias(model: string, alias: string): Version {
+      reads.get(model);
+      const held = reads.aliases(model).find((candidate) => candidate.alias === alias);
+      if (held === undefined) throw notFound(`Alias '${alias}' of '${model}' does not exist.`);
+      return reads.getVersion(model, held.version);
     },
     setAlias(model: string, alias: string, version: number): void {
       refuseAlias(alias);
-      getVersion(model, version);
+      reads.getVersion(model, version);
       store.run("INSERT OR REPLACE INTO aliases VALUES (?, ?, ?)", model, alias, version);
       const told = { model, alias, version: String(version) };
       store.afterCommit(() => tell({ type: "alias", at: timestamp(clock), ...told }));
     },
     /** Answers whether there was such an alias. */
     deleteAlias(model: string, alias: string): "deleted" | "absent" {
-      get(model);
-      if (!aliases(model).some((held) => held.alias === alias)) return "absent";
-      removeAlias(model, alias);
+      reads.get(model);
+      if (!reads.aliases(model).some((held) => held.alias === alias)) return "absent";
+      remove(model, alias);
       return "deleted";
     },
-    setTag(name: string, version: number, key: string, value: string): void {
-      getVersion(name, version);
-      store.run(
-        "INSERT OR REPLACE INTO version_tags VALUES (?, ?, ?, ?)",
-        name,
-        version,
-        key,
-        value,
-      );
-    },
-    deleteTag(name: string, version: number, key: string): void {
-      getVersion(name, version);
-      store.run(
-        "DELETE FROM version_tags WHERE model = ? AND version = ? AND key = ?",
-        ...[name, version, key],
-      );
+    /** Deletes a version and, silently, the aliases that name it. */
+    deleteVersion(model: string, version: number): void {
+      reads.getVersion(model, version);
+      const held = reads.aliases(model).filter((candidate) => candidate.version === version);
+      for (const { alias } of held) remove(model, alias);
+      store.run("DELETE FROM version_tags WHERE model = ? AND version = ?", model, version);
+      store.run("DELETE FROM versions WHERE model = ? AND version = ?", model, version);
     },
   };
 }

@@ -1,16 +1,11 @@
 import type { Clock } from "./clock.ts";
 import { timestamp } from "./clock.ts";
 import type { Job } from "./jobs.ts";
-import { judgeRun, type RunFacts, type RunStep } from "./judge-run.ts";
+import { judgeRun, type RunStep, type StopReason } from "./judge-run.ts";
+import { factsOf, planLoss, planRun, planStop } from "./plan-run.ts";
 import { killOrphan, type Processes } from "./processes.ts";
 import type { Run, RunRecords } from "./run-records.ts";
-import {
-  type Ending,
-  endingOf,
-  noOutput,
-  planEnding,
-  type ScriptedOutcome,
-} from "./scripted-outcome.ts";
+import { type Ending, noOutput, type ScriptedOutcome } from "./scripted-outcome.ts";
 import type { Scripts } from "./scripts.ts";
 import type { Store } from "./store.ts";
 import type { Tell } from "./workspace-event.ts";
@@ -19,7 +14,7 @@ import type { Tell } from "./workspace-event.ts";
 export interface RunLifecycle {
   /** Begins an attempt: takes the job's next script, or starts its command once the state is committed. */
   begin(run: Run, job: Job, repairId: string | null, taskKeys: string[]): void;
-  stop(run: Run, why: "cancelled" | "timedOut" | "lost"): void;
+  stop(run: Run, why: StopReason): void;
   /** Keeps how a child ended; the run ends now or at its declared end. */
   childEnded(runId: string, ending: Ending): void;
   /** Applies every transition that is due. */
@@ -51,166 +46,124 @@ interface Parts {
 
 /** Makes the lifecycle of every run in the store. */
 export function createRunLifecycle(parts: Parts): RunLifecycle {
-  const { store, clock, records, processes, tell } = parts;
-
-  function begin(run: Run, job: Job, repairId: string | null, taskKeys: string[]): void {
-    const script = parts.scripts.take(job.settings.name);
-    const begun = plan(run, job, script, parts.declaredDurations());
-    records.save(begun);
-    records.openAttempt(begun, repairId, taskKeys);
-    store.afterCommit(() => {
-      tell({ type: "run", at: timestamp(clock), state: "started", ...told(begun) });
-      if (begun.ending === null) {
-        const pid = parts.launch(begun, job);
-        const current = records.find(begun.id);
-        if (current !== null && pid !== null) records.save({ ...current, pid });
-      }
-      parts.changed();
-    });
-  }
-
-  function stop(run: Run, why: "cancelled" | "timedOut" | "lost"): void {
-    records.save({ ...run, state: "TERMINATING", stopped: why, stoppedAt: clock.now() });
-    store.afterCommit(() => {
-      processes.stop(run.id);
-      parts.changed();
-    });
-  }
-
-  function childEnded(runId: string, ending: Ending): void {
-    store.transaction(() => {
-      const run = records.find(runId);
-      if (run === null || run.state === "TERMINATED") return;
-      const lost = run.script?.kind === "lost";
-      records.save({ ...run, pid: null, ending: lost ? lostEnding(ending) : ending });
-    });
-    advance();
-  }
-
-  function step(run: Run): RunStep {
-    return judgeRun(factsOf(run, processes.isAlive(run.id)), clock.now());
-  }
-
-  function advance(): void {
-    store.transaction(() => {
-      for (const run of records.active()) apply(run, step(run));
-    });
-    parts.changed();
-  }
-
-  function apply(run: Run, next: RunStep): void {
-    if (next.kind === "timeOut") {
-      stop(run, "timedOut");
-      const stopped = records.get(run.id);
-      apply(stopped, step(stopped));
-    } else if (next.kind === "stopped") {
-      finish(run, stoppedEnding(next.why, run));
-    } else if (next.kind === "end") {
-      finish(run, next.ending);
-    }
-  }
-
-  function finish(run: Run, planned: Ending): void {
-    const declared = run.stopped === null ? run.endsAt : null;
-    const endedAt = Math.min(clock.now(), declared ?? Infinity);
-    const script = planned.code === "SUCCESS" ? run.script : null;
-    const failure = script === null ? null : parts.logScripted({ ...run, endedAt }, script);
-    const ending = failure ?? planned;
-    const ended: Run = { ...run, state: "TERMINATED", endedAt, ending, pid: null };
-    records.save(ended);
-    records.closeAttempt(ended, ending);
-    closeTasks(records, ended, ending);
-    const { code, message } = ending;
-    store.afterCommit(() =>
-      tell({ type: "run", at: timestamp(clock), state: "ended", ...told(ended), code, message }),
-    );
-  }
-
-  function held(): boolean {
-    const now = clock.now();
-    return records.active().some((run) => {
-      const next = step(run);
-      return processes.isAlive(run.id) && next.kind === "wait" && (next.until ?? Infinity) <= now;
-    });
-  }
-
   return {
-    begin,
-    stop,
-    childEnded,
-    advance,
-    nextDue() {
-      const dues = records.active().map((run) => {
-        const next = step(run);
-        return next.kind === "wait" ? (next.until ?? Infinity) : clock.now();
-      });
-      const due = Math.min(...dues);
-      return due === Infinity ? null : due;
+    begin: (run, job, repairId, taskKeys) => begin(parts, run, job, { repairId, taskKeys }),
+    stop: (run, why) => stop(parts, run, why),
+    childEnded(runId, ending) {
+      parts.store.transaction(() => keepEnding(parts, runId, ending));
+      advance(parts);
     },
+    advance: () => advance(parts),
+    nextDue: () => nextDue(parts),
     async settle() {
-      advance();
-      while (held()) {
-        await processes.nextEnd();
-        advance();
+      advance(parts);
+      while (isHeld(parts)) {
+        await parts.processes.nextEnd();
+        advance(parts);
       }
     },
     recover() {
-      store.transaction(() => {
-        for (const run of records.active()) {
-          if (run.pid !== null) killOrphan(run.pid, run.id);
-          if (run.ending === null && run.stopped === null) stop(run, "lost");
-        }
-      });
-      advance();
+      parts.store.transaction(() => loseOrphans(parts));
+      advance(parts);
     },
   };
 }
 
-function plan(run: Run, job: Job, script: ScriptedOutcome | null, declared: boolean): Run {
-  const ending = script === null ? withoutScript(job) : (planEnding(script) ?? withoutScript(job));
-  const seconds = script?.takesSeconds ?? job.settings.takesSeconds;
-  const lasts = declared || script?.takesSeconds !== undefined || ending !== null;
-  const { timeoutSeconds } = job.settings;
-  return {
-    ...run,
-    script,
-    ending,
-    endsAt: lasts ? run.attemptAt + seconds * 1000 : null,
-    timeoutAt: timeoutSeconds === 0 ? null : run.attemptAt + timeoutSeconds * 1000,
-  };
+function begin(
+  parts: Parts,
+  run: Run,
+  job: Job,
+  attempt: { repairId: string | null; taskKeys: string[] },
+): void {
+  const { store, clock, records, tell } = parts;
+  const script = parts.scripts.take(job.settings.name);
+  const begun = planRun(run, job, script, parts.declaredDurations() ? "declared" : "asItTakes");
+  records.save(begun);
+  records.openAttempt(begun, attempt.repairId, attempt.taskKeys);
+  store.afterCommit(() => {
+    tell({ type: "run", at: timestamp(clock), state: "started", ...told(begun) });
+    if (begun.ending === null) records.save({ ...begun, pid: parts.launch(begun, job) });
+    parts.changed();
+  });
 }
 
-/** A job without a command has nothing to run; all others end as their child does. */
-function withoutScript(job: Job): Ending | null {
-  if (job.settings.command.length > 0) return null;
-  const message = `Job ${job.settings.name} has no local command and no scripted outcome.`;
-  return endingOf("RESOURCE_NOT_FOUND", message);
+function stop({ store, clock, records, processes, changed }: Parts, run: Run, why: StopReason) {
+  records.save({ ...run, state: "TERMINATING", stopped: why, stoppedAt: clock.now() });
+  store.afterCommit(() => {
+    processes.stop(run.id);
+    changed();
+  });
 }
 
-function factsOf(run: Run, alive: boolean): RunFacts {
-  const { endsAt, timeoutAt, ending, stopped } = run;
-  return {
-    endsAt,
-    timeoutAt,
-    ending,
-    stopped: stopped === null ? null : { why: stopped, at: run.stoppedAt ?? run.attemptAt },
-    child: alive ? "alive" : "none",
-  };
+function keepEnding({ records }: Parts, runId: string, ending: Ending): void {
+  const run = records.find(runId);
+  if (run === null || run.state === "TERMINATED") return;
+  const kept = run.script?.kind === "lost" ? planLoss(ending) : ending;
+  records.save({ ...run, pid: null, ending: kept });
 }
 
-function stoppedEnding(why: "cancelled" | "timedOut" | "lost", run: Run): Ending {
-  const { output = noOutput } = run.ending ?? {};
-  const endings = {
-    cancelled: endingOf("USER_CANCELED", "Run cancelled."),
-    timedOut: endingOf("TIMEDOUT", "Run cancelled: it exceeded its timeout."),
-    lost: endingOf("INTERNAL_ERROR", "The process that ran this job died; the run is lost."),
-  };
-  return { ...endings[why], output };
+function judge({ clock, processes }: Parts, run: Run): RunStep {
+  return judgeRun(factsOf(run, processes.isAlive(run.id) ? "alive" : "none"), clock.now());
 }
 
-function lostEnding(ending: Ending): Ending {
-  const lost = endingOf("CLUSTER_ERROR", "The cluster was lost: its driver node went away.");
-  return { ...lost, type: "CLOUD_FAILURE", output: ending.output };
+function advance(parts: Parts): void {
+  parts.store.transaction(() => {
+    for (const run of parts.records.active()) apply(parts, run, judge(parts, run));
+  });
+  parts.changed();
+}
+
+function apply(parts: Parts, run: Run, step: RunStep): void {
+  if (step.kind === "timeOut") {
+    stop(parts, run, "timedOut");
+    const stopped = parts.records.get(run.id);
+    apply(parts, stopped, judge(parts, stopped));
+  } else if (step.kind === "stopped") {
+    finish(parts, run, planStop(step.why, run));
+  } else if (step.kind === "end") {
+    finish(parts, run, step.ending);
+  }
+}
+
+function finish({ store, clock, records, tell, logScripted }: Parts, run: Run, planned: Ending) {
+  const declared = run.stopped === null ? run.endsAt : null;
+  const endedAt = Math.min(clock.now(), declared ?? Infinity);
+  const script = planned.code === "SUCCESS" ? run.script : null;
+  const failure = script === null ? null : logScripted({ ...run, endedAt }, script);
+  const ending = failure ?? planned;
+  const ended: Run = { ...run, state: "TERMINATED", endedAt, ending, pid: null };
+  records.save(ended);
+  records.closeAttempt(ended, ending);
+  closeTasks(records, ended, ending);
+  const { code, message } = ending;
+  store.afterCommit(() =>
+    tell({ type: "run", at: timestamp(clock), state: "ended", ...told(ended), code, message }),
+  );
+}
+
+function nextDue(parts: Parts): number | null {
+  const dues = parts.records.active().map((run) => {
+    const step = judge(parts, run);
+    return step.kind === "wait" ? (step.until ?? Infinity) : parts.clock.now();
+  });
+  const due = Math.min(...dues);
+  return due === Infinity ? null : due;
+}
+
+/** Whether a child is still running though its run should be over. */
+function isHeld(parts: Parts): boolean {
+  return parts.records.active().some((run) => {
+    const step = judge(parts, run);
+    const until = step.kind === "wait" ? step.until : null;
+    return parts.processes.isAlive(run.id) && until !== null && until <= parts.clock.now();
+  });
+}
+
+function loseOrphans(parts: Parts): void {
+  for (const run of parts.records.active()) {
+    if (run.pid !== null) killOrphan(run.pid, run.id);
+    if (run.ending === null && run.stopped === null) stop(parts, run, "lost");
+  }
 }
 
 function closeTasks(records: RunRecords, run: Run, ending: Ending): void {

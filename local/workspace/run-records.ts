@@ -1,5 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 import { invalidParameter } from "./api-error.ts";
+import type { StopReason } from "./judge-run.ts";
 import type { Ending, ScriptedOutcome, TaskOutput } from "./scripted-outcome.ts";
 import type { Store } from "./store.ts";
 
@@ -20,7 +21,7 @@ export interface Run {
   endsAt: number | null;
   timeoutAt: number | null;
   endedAt: number | null;
-  stopped: "cancelled" | "timedOut" | "lost" | null;
+  stopped: StopReason | null;
   stoppedAt: number | null;
   pid: number | null;
   script: ScriptedOutcome | null;
@@ -54,48 +55,54 @@ const runColumns = `id, job_id AS jobId, job_name AS jobName, token, parameters,
   stopped_at AS stoppedAt, pid, script, ending`;
 const taskColumns = `id, run_id AS runId, key, attempt, started_at AS startedAt, ended_at AS endedAt, code, output`;
 
+const attemptColumns =
+  "attempt, repair_id AS repairId, started_at AS startedAt, ended_at AS endedAt, ending";
+
 /** Runs, their tasks and attempts, read from and written to the store. */
 export function createRunRecords(store: Store) {
+  return { ...createReads(store), ...createWrites(store) };
+}
+
+function createReads(store: Store) {
+  type Row = Record<string, unknown>;
   const runsWhere = (condition: string, ...values: SQLInputValue[]): Run[] =>
     store
-      .all<Record<string, unknown>>(`SELECT ${runColumns} FROM runs WHERE ${condition}`, ...values)
+      .all<Row>(`SELECT ${runColumns} FROM runs WHERE ${condition}`, ...values)
       .map((row) => parsed<Run>(row, ["parameters", "script", "ending"]));
   const tasksWhere = (condition: string, ...values: SQLInputValue[]): TaskRun[] =>
     store
-      .all<Record<string, unknown>>(
+      .all<Row>(
         `SELECT ${taskColumns} FROM tasks WHERE ${condition} ORDER BY attempt, position`,
         ...values,
       )
       .map((row) => parsed<TaskRun>(row, ["output"]));
-
+  const find = (id: string): Run | null => runsWhere("id = ?", id)[0] ?? null;
+  const byAge = "ORDER BY CAST(id AS INTEGER)";
   return {
-    find: (id: string): Run | null => runsWhere("id = ?", id)[0] ?? null,
+    find,
     /** Throws 400 where there is none: Databricks does not answer 404. */
     get(id: string): Run {
-      const [run] = runsWhere("id = ?", id);
-      if (run === undefined) throw invalidParameter(`Run ${id} does not exist.`);
+      const run = find(id);
+      if (run === null) throw invalidParameter(`Run ${id} does not exist.`);
       return run;
     },
     byToken: (token: string): Run | null => runsWhere("token = ?", token)[0] ?? null,
-    active: (): Run[] => runsWhere("state <> 'TERMINATED' ORDER BY CAST(id AS INTEGER)"),
+    active: (): Run[] => runsWhere(`state <> 'TERMINATED' ${byAge}`),
     /** Newest first. */
     list: (jobId: string | undefined): Run[] =>
-      runsWhere(
-        "(? IS NULL OR job_id = ?) ORDER BY CAST(id AS INTEGER) DESC",
-        jobId ?? null,
-        jobId ?? null,
-      ),
+      runsWhere(`(? IS NULL OR job_id = ?) ${byAge} DESC`, jobId ?? null, jobId ?? null),
     /** Every task run, earlier attempts too. */
     tasks: (runId: string): TaskRun[] => tasksWhere("run_id = ?", runId),
     task: (id: string): TaskRun | null => tasksWhere("id = ?", id)[0] ?? null,
     attempts: (runId: string): Attempt[] =>
       store
-        .all<Record<string, unknown>>(
-          `SELECT attempt, repair_id AS repairId, started_at AS startedAt, ended_at AS endedAt, ending
-           FROM attempts WHERE run_id = ? ORDER BY attempt`,
-          runId,
-        )
+        .all<Row>(`SELECT ${attemptColumns} FROM attempts WHERE run_id = ? ORDER BY attempt`, runId)
         .map((row) => parsed<Attempt>(row, ["ending"])),
+  };
+}
+
+function createWrites(store: Store) {
+  return {
     save(run: Run): void {
       store.run(
         "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -105,28 +112,22 @@ export function createRunRecords(store: Store) {
       );
     },
     openAttempt(run: Run, repairId: string | null, taskKeys: string[]): void {
-      store.run(
-        "INSERT INTO attempts VALUES (?, ?, ?, ?, NULL, NULL)",
-        ...[run.id, run.attempt, repairId, run.attemptAt],
-      );
-      taskKeys.forEach((key, position) => {
-        store.run(
-          "INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
-          ...[store.nextId(), run.id, key, position, run.attempt, run.attemptAt],
-        );
-      });
+      const { id, attempt, attemptAt } = run;
+      const insertAttempt = "INSERT INTO attempts VALUES (?, ?, ?, ?, NULL, NULL)";
+      store.run(insertAttempt, id, attempt, repairId, attemptAt);
+      const insertTask = "INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL)";
+      for (const [position, key] of taskKeys.entries()) {
+        store.run(insertTask, store.nextId(), id, key, position, attempt, attemptAt);
+      }
     },
-    closeAttempt(run: Run, ending: Ending): void {
-      store.run(
-        "UPDATE attempts SET ended_at = ?, ending = ? WHERE run_id = ? AND attempt = ?",
-        ...[run.endedAt, JSON.stringify(ending), run.id, run.attempt],
-      );
+    closeAttempt({ id, attempt, endedAt }: Run, ending: Ending): void {
+      const where = "WHERE run_id = ? AND attempt = ?";
+      const update = `UPDATE attempts SET ended_at = ?, ending = ? ${where}`;
+      store.run(update, endedAt, JSON.stringify(ending), id, attempt);
     },
-    closeTask(task: TaskRun, end: { at: number; code: string; output: TaskOutput }): void {
-      store.run(
-        "UPDATE tasks SET ended_at = ?, code = ?, output = ? WHERE id = ?",
-        ...[end.at, end.code, JSON.stringify(end.output), task.id],
-      );
+    closeTask({ id }: TaskRun, end: { at: number; code: string; output: TaskOutput }): void {
+      const update = "UPDATE tasks SET ended_at = ?, code = ?, output = ? WHERE id = ?";
+      store.run(update, end.at, end.code, JSON.stringify(end.output), id);
     },
   };
 }
