@@ -26,13 +26,11 @@ export interface Http {
 /** Creates the client of a JSON service. Throws where the base URL is neither https nor loopback. */
 export function createHttp(options: ExchangeOptions): Http {
   const exchange = createExchange(options);
-  const whoOf = (request: HttpRequest) =>
-    `${options.service} ${exchange.host}: ${request.method} ${request.path}`;
   return {
     async send(request, schema) {
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       const answer = await exchange.send({ ...request, body });
-      const who = whoOf(request);
+      const who = `${options.service} ${exchange.host}: ${request.method} ${request.path}`;
       const json = parseAnswer(answer, who, options.setting);
       if (answer.status < 200 || answer.status > 299) throw refusal(answer, json, who);
       const read = z.safeParse(schema, json);

@@ -118,7 +118,7 @@ function conclude(reading: Reading, input: Input, watch: TextWatch): ContentLook
     }
     return unreadable(
       "ragged",
-      `${what} ${ragged.count} of ${rows} row(s) are like it. Quote fields that hold the delimiter ${JSON.stringify(input.delimiter)}.`,
+      `${what} ${ragged.count} of ${rows} row(s) differ from it. Quote fields that hold the delimiter ${JSON.stringify(input.delimiter)}.`,
     );
   }
   const columns = header.map((name, index) =>

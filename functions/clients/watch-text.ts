@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { type ContentLook, unreadable } from "./content-look.ts";
 
@@ -23,11 +24,13 @@ export function newTextWatch(): TextWatch {
 /** Passes a file's chunks on, noting what the watch is for; ends at the first that cannot be text. */
 export async function* watchText(source: TextSource, watch: TextWatch): AsyncGenerator<Buffer> {
   let head = Buffer.alloc(0);
+  let unfinished: Buffer = Buffer.alloc(0);
   for await (const piece of source) {
     const chunk = typeof piece === "string" ? Buffer.from(piece) : piece;
     if (head.length < 4) head = Buffer.concat([head, chunk.subarray(0, 4)]);
-    watch.binary ??=
-      formatOfHead(head) ?? (chunk.includes(0) ? "binary (it holds zero bytes)" : null);
+    const text = unfinished.length === 0 ? chunk : Buffer.concat([unfinished, chunk]);
+    unfinished = text.subarray(text.length - unfinishedBytes(text));
+    watch.binary ??= formatOfHead(head) ?? formatOfText(text, text.length - unfinished.length);
     if (watch.binary !== null || watch.isDone) return;
     watch.hash.update(chunk);
     watch.endsWithNewline = chunk.at(-1) === 0x0a;
@@ -50,4 +53,21 @@ function formatOfHead(head: Buffer): string | null {
   if (start.startsWith("\x1f\x8b")) return "gzip-compressed";
   if (start.startsWith("PK\x03\x04")) return "a zip archive";
   return start.startsWith("\xff\xfe") || start.startsWith("\xfe\xff") ? "text in UTF-16" : null;
+}
+
+function formatOfText(text: Buffer, end: number): string | null {
+  if (text.includes(0)) return "binary (it holds zero bytes)";
+  return isUtf8(text.subarray(0, end)) ? null : "in another encoding, Latin-1 perhaps";
+}
+
+/** Bytes at the end that begin a character which the next chunk ends, from 0 to 3. */
+function unfinishedBytes(text: Buffer): number {
+  for (let back = 1; back <= Math.min(3, text.length); back++) {
+    const byte = text.readUInt8(text.length - back);
+    const isContinuation = byte >= 0x80 && byte < 0xc0;
+    if (isContinuation) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? back : 0;
+  }
+  return 0;
 }

@@ -100,6 +100,7 @@ describe("lookAtCsv", () => {
     ["Parquet", "PAR1\x15\x04", "wrongFormat", /a Parquet file; it must be CSV/],
     ["gzip", Buffer.from([0x1f, 0x8b, 8, 0, 1]), "wrongFormat", /gzip-compressed/],
     ["UTF-16", Buffer.from("\uFEFFa,b\n1,2\n", "utf16le"), "wrongFormat", /UTF-16/],
+    ["Latin-1", Buffer.from("a,b\n1,J\xe4nner\n", "latin1"), "wrongFormat", /another encoding/],
     ["zero bytes", "a,b\n1,\0\n", "wrongFormat", /binary/],
   ];
   for (const [what, text, problem, detail] of refusals) {
@@ -170,7 +171,15 @@ function withoutReason(value: unknown): unknown {
 
 const integers = fc.integer().map(String);
 const numbers = fc.double({ noNaN: true, noDefaultInfinity: true }).map(String);
-const words = fc.constantFrom("a", 'say "hi"', "two, words", "line\nbreak", "x y", "ünïcode");
+const words = fc.constantFrom(
+  "a",
+  'say "hi"',
+  "two, words",
+  "line\nbreak",
+  "x y",
+  "ünïcode",
+  "€ \u{1F319}",
+);
 const column = fc.oneof(
   ...[integers, numbers, words, fc.oneof(integers, words)].map((cell) => fc.constant(cell)),
 );
