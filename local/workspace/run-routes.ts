@@ -9,18 +9,21 @@ import { latestTasks, type Runs } from "./runs.ts";
 
 const jobParameters = z._default(z.record(z.string(), z.string()), {});
 
-/** Calls on job runs. */
-export function runRoutes(parts: {
+/** What the calls on job runs work with. */
+interface Parts {
   jobs: Jobs;
   runs: Runs;
   records: RunRecords;
+  /** Where the workspace listens. */
   url(): string;
-}): Route[] {
-  const { jobs, runs, records } = parts;
-  const view = (run: Run, history: "with" | "without") => {
-    const tasks = records.tasks(run.id);
-    return viewRun(run, { tasks, attempts: records.attempts(run.id), url: parts.url(), history });
-  };
+}
+
+/** Calls on job runs. */
+export function runRoutes(parts: Parts): Route[] {
+  return [...changeRoutes(parts), ...readRoutes(parts), ...outputRoutes(parts)];
+}
+
+function changeRoutes({ jobs, runs, records }: Parts): Route[] {
   return [
     route({
       name: "jobs.runNow",
@@ -34,48 +37,6 @@ export function runRoutes(parts: {
       answer: ({ job_id, idempotency_token: token, job_parameters: parameters }) => {
         const id = int64(runs.start(jobs.get(job_id), { token, parameters }));
         return { run_id: id, number_in_job: id };
-      },
-    }),
-    route({
-      name: "jobs.getRun",
-      method: "GET",
-      path: "/api/2.2/jobs/runs/get",
-      input: z.object({ run_id: idField, include_history: z._default(flagField, false) }),
-      answer: ({ run_id, include_history }) =>
-        view(records.get(run_id), include_history ? "with" : "without"),
-    }),
-    route({
-      name: "jobs.listRuns",
-      method: "GET",
-      path: "/api/2.2/jobs/runs/list",
-      input: z.object({
-        job_id: z.optional(idField),
-        active_only: z._default(flagField, false),
-        completed_only: z._default(flagField, false),
-        limit: z._default(integerField.check(z.gte(1), z.lte(25)), 20),
-        page_token: z.optional(integerField),
-      }),
-      answer: ({ job_id, active_only, completed_only, limit, page_token: from = 0 }) => {
-        const all = records
-          .list(job_id)
-          .filter(({ state }) => (state === "TERMINATED" ? !active_only : !completed_only));
-        const page = all.slice(from, from + limit).map((run) => view(run, "without"));
-        const has_more = from + limit < all.length;
-        return {
-          ...(page.length === 0 ? {} : { runs: page }),
-          has_more,
-          ...(has_more ? { next_page_token: String(from + limit) } : {}),
-        };
-      },
-    }),
-    route({
-      name: "jobs.getRunOutput",
-      method: "GET",
-      path: "/api/2.2/jobs/runs/get-output",
-      input: z.object({ run_id: idField }),
-      answer: ({ run_id }) => {
-        const { run, task } = findTask(records, run_id);
-        return { ...viewOutput(task), metadata: view(run, "without") };
       },
     }),
     route({
@@ -109,6 +70,65 @@ export function runRoutes(parts: {
       },
     }),
   ];
+}
+
+function readRoutes(parts: Parts): Route[] {
+  const { records } = parts;
+  return [
+    route({
+      name: "jobs.getRun",
+      method: "GET",
+      path: "/api/2.2/jobs/runs/get",
+      input: z.object({ run_id: idField, include_history: z._default(flagField, false) }),
+      answer: ({ run_id, include_history }) =>
+        view(parts, records.get(run_id), include_history ? "with" : "without"),
+    }),
+    route({
+      name: "jobs.listRuns",
+      method: "GET",
+      path: "/api/2.2/jobs/runs/list",
+      input: z.object({
+        job_id: z.optional(idField),
+        active_only: z._default(flagField, false),
+        completed_only: z._default(flagField, false),
+        limit: z._default(integerField.check(z.gte(1), z.lte(25)), 20),
+        page_token: z.optional(integerField),
+      }),
+      answer: ({ job_id, active_only, completed_only, limit, page_token: from = 0 }) => {
+        const all = records
+          .list(job_id)
+          .filter(({ state }) => (state === "TERMINATED" ? !active_only : !completed_only));
+        const page = all.slice(from, from + limit).map((run) => view(parts, run, "without"));
+        const has_more = from + limit < all.length;
+        return {
+          ...(page.length === 0 ? {} : { runs: page }),
+          has_more,
+          ...(has_more ? { next_page_token: String(from + limit) } : {}),
+        };
+      },
+    }),
+  ];
+}
+
+function outputRoutes(parts: Parts): Route[] {
+  const { records } = parts;
+  return [
+    route({
+      name: "jobs.getRunOutput",
+      method: "GET",
+      path: "/api/2.2/jobs/runs/get-output",
+      input: z.object({ run_id: idField }),
+      answer: ({ run_id }) => {
+        const { run, task } = findTask(records, run_id);
+        return { ...viewOutput(task), metadata: view(parts, run, "without") };
+      },
+    }),
+  ];
+}
+
+function view({ records, url }: Parts, run: Run, history: "with" | "without") {
+  const tasks = records.tasks(run.id);
+  return viewRun(run, { tasks, attempts: records.attempts(run.id), url: url(), history });
 }
 
 function tasksToRepair(keys: string[], allFailed: boolean) {

@@ -118,6 +118,6 @@ const terminationTypes: Record<string, string> = {
 };
 
 /** Termination type that goes with a termination code. */
-export function terminationType(code: string): string {
+function terminationType(code: string): string {
   return terminationTypes[code] ?? "CLIENT_ERROR";
 }

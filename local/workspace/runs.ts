@@ -16,7 +16,7 @@ export interface Runs {
 }
 
 /** A repair as Jobs 2.2 takes it. */
-export interface RepairRequest {
+interface RepairRequest {
   runId: string;
   latestRepairId?: string;
   parameters: Record<string, string>;

@@ -48,31 +48,11 @@ const storedTypes: Record<ColumnType, string> = {
 /** Keeps tables in a database of their own, so that statements see nothing else. */
 export function createTables(store: Store, clock: Clock, file: string) {
   const database = new DatabaseSync(file);
-
-  function find(name: string): TableInfo | null {
-    const row = store.one<Omit<TableInfo, "columns"> & { columns: string }>(
-      "SELECT name, columns, created_at AS createdAt, updated_at AS updatedAt FROM tables WHERE name = ?",
-      name.toLowerCase(),
-    );
-    return row === undefined ? null : { ...row, columns: JSON.parse(row.columns) };
-  }
-  function insert(table: TableInfo, rows: Record<string, unknown>[]): void {
-    const marks = table.columns.map(() => "?").join(", ");
-    const statement = database.prepare(`INSERT INTO ${quoteName(table.name)} VALUES (${marks})`);
-    database.exec("BEGIN");
-    for (const row of rows) {
-      statement.run(...table.columns.map(({ name, type }) => storedValue(row[name], type)));
-    }
-    database.exec("COMMIT");
-    store.run("UPDATE tables SET updated_at = ? WHERE name = ?", clock.now(), table.name);
-  }
-
   return {
     database,
-    find,
     /** Throws 404 TABLE_DOES_NOT_EXIST where there is none. */
     get(name: string): TableInfo {
-      const table = find(name);
+      const table = find(store, name);
       if (table !== null) return table;
       throw new ApiError(404, "TABLE_DOES_NOT_EXIST", `Table '${name}' does not exist.`);
     },
@@ -87,26 +67,54 @@ export function createTables(store: Store, clock: Clock, file: string) {
         createdAt: now,
         updatedAt: now,
       };
-      const declared = table.columns.map(
-        (column) => `${quoteName(column.name)} ${storedTypes[column.type]}`,
-      );
-      database.exec(`DROP TABLE IF EXISTS ${quoteName(table.name)}`);
-      database.exec(`CREATE TABLE ${quoteName(table.name)} (${declared.join(", ")})`);
-      store.run(
-        "INSERT OR REPLACE INTO tables VALUES (?, ?, ?, ?)",
-        ...[table.name, JSON.stringify(table.columns), now, now],
-      );
-      insert(table, rows);
+      recreate(database, table);
+      insert(database, table, rows);
+      const text = JSON.stringify(table.columns);
+      store.run("INSERT OR REPLACE INTO tables VALUES (?, ?, ?, ?)", table.name, text, now, now);
     },
     /** Adds rows to a table; fields without a column are ignored. */
     append(name: string, rows: Record<string, unknown>[]): void {
-      const table = find(name);
+      const table = find(store, name);
       if (table === null)
         throw new RangeError(`Table ${name}: it is not defined; define it first.`);
-      insert(table, rows);
+      insert(database, table, rows);
+      store.run("UPDATE tables SET updated_at = ? WHERE name = ?", clock.now(), table.name);
     },
     close: () => database.close(),
   };
+}
+
+function find(store: Store, name: string): TableInfo | null {
+  const columns = "name, columns, created_at AS createdAt, updated_at AS updatedAt";
+  const row = store.one<Omit<TableInfo, "columns"> & { columns: string }>(
+    `SELECT ${columns} FROM tables WHERE name = ?`,
+    name.toLowerCase(),
+  );
+  return row === undefined ? null : { ...row, columns: JSON.parse(row.columns) };
+}
+
+function recreate(database: DatabaseSync, table: TableInfo): void {
+  if (table.columns.length === 0) {
+    throw new RangeError(`Table ${table.name}: it has no columns; give rows, or name the columns.`);
+  }
+  const columns = table.columns.map(({ name, type }) => `${quoteName(name)} ${storedTypes[type]}`);
+  database.exec(`DROP TABLE IF EXISTS ${quoteName(table.name)}`);
+  database.exec(`CREATE TABLE ${quoteName(table.name)} (${columns.join(", ")})`);
+}
+
+function insert(database: DatabaseSync, table: TableInfo, rows: Record<string, unknown>[]): void {
+  const marks = table.columns.map(() => "?").join(", ");
+  const statement = database.prepare(`INSERT INTO ${quoteName(table.name)} VALUES (${marks})`);
+  database.exec("BEGIN");
+  try {
+    for (const row of rows) {
+      statement.run(...table.columns.map(({ name, type }) => storedValue(row[name], type)));
+    }
+    database.exec("COMMIT");
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
 }
 
 /** What {@link createTables} makes. */
@@ -144,14 +152,22 @@ function castText(text: string): unknown {
 }
 
 function inferColumns(rows: Record<string, unknown>[]): Column[] {
-  const names = new Set(rows.flatMap((row) => Object.keys(row)));
-  return [...names].map((name) => {
-    const types = new Set(rows.map((row) => typeOf(row[name])).filter((type) => type !== null));
-    const [only] = types;
-    if (types.size === 1 && only !== undefined) return { name, type: only };
-    const numeric = types.size === 2 && types.has("LONG") && types.has("DOUBLE");
-    return { name, type: numeric ? "DOUBLE" : "STRING" };
-  });
+  const found = new Map<string, Set<ColumnType>>();
+  for (const row of rows) {
+    for (const [name, value] of Object.entries(row)) {
+      const types = found.get(name) ?? new Set();
+      const type = typeOf(value);
+      if (type !== null) types.add(type);
+      found.set(name, types);
+    }
+  }
+  return [...found].map(([name, types]) => ({ name, type: commonType(types) }));
+}
+
+function commonType(types: Set<ColumnType>): ColumnType {
+  const [only] = types;
+  if (types.size === 1 && only !== undefined) return only;
+  return types.size === 2 && types.has("LONG") && types.has("DOUBLE") ? "DOUBLE" : "STRING";
 }
 
 const timestampPattern = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:?\d\d)?$/;

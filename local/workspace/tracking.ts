@@ -30,7 +30,7 @@ export interface Metric {
 }
 
 /** What a run logged: the newest value of each metric, params and tags. */
-export interface RunData {
+interface RunData {
   metrics: Metric[];
   params: { key: string; value: string }[];
   tags: { key: string; value: string }[];

@@ -26,7 +26,7 @@ export function createHandClock(): HandClock {
 }
 
 /** Answer of one call. */
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   text: string;
