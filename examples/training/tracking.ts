@@ -62,35 +62,42 @@ const experimentReply = z.object({ experiment: z.object({ experiment_id: z.strin
 
 /** Creates the client of one server. */
 export function createTracking(settings: TrackingSettings): Tracking {
-  const call = (method: "GET" | "POST", path: string, body: Record<string, unknown>) =>
-    callMlflow(settings, method, path, body);
-  const registry = settings.registry === "unityCatalog" ? "unity-catalog/" : "";
+  const call: Call = (method, path, body) => callMlflow(settings, method, path, body);
+  return { ...createLog(call, settings.registry), ...createRegistry(call, settings.registry) };
+}
+
+type Call = (
+  method: "GET" | "POST",
+  path: string,
+  body: Record<string, unknown>,
+) => Promise<unknown>;
+
+function createLog(
+  call: Call,
+  registry: TrackingSettings["registry"],
+): Omit<Tracking, "register" | "loadModel"> {
   // A workspace sets the time by its own clock, which the gate compares with; an MLflow server would take 0.
-  const startTime = () => (settings.registry === "mlflow" ? { start_time: Date.now() } : {});
+  const startTime = () => (registry === "mlflow" ? { start_time: Date.now() } : {});
   return {
     async createRun(experiment, tags) {
       const experiment_id = await findOrCreateExperiment(call, experiment);
-      const list = Object.entries(tags).map(([key, value]) => ({ key, value }));
-      const reply = await call("POST", "runs/create", {
-        experiment_id,
-        tags: list,
-        ...startTime(),
-      });
-      const { info } = runReply.parse(reply).run;
+      const made = { experiment_id, tags: pairsOf(tags), ...startTime() };
+      const { info } = runReply.parse(await call("POST", "runs/create", made)).run;
       return { runId: info.run_id, artifactUri: info.artifact_uri };
     },
-    async logMetrics(run_id, metrics) {
+    async logMetrics(run_id, values) {
       const timestamp = Date.now();
-      const list = Object.entries(metrics).map(([key, value]) => ({
+      const metrics = Object.entries(values).map(([key, value]) => ({
+        // JSON has no NaN and no Infinity; MLflow takes their names.
         key,
-        value,
+        value: Number.isFinite(value) ? value : String(value),
         timestamp,
         step: 0,
       }));
-      await call("POST", "runs/log-batch", { run_id, metrics: list });
+      await call("POST", "runs/log-batch", { run_id, metrics });
     },
     async logParameters(run_id, parameters) {
-      const params = Object.entries(parameters).map(([key, value]) => ({
+      const params = pairsOf(parameters).map(({ key, value }) => ({
         key,
         value: value.slice(0, longestParameter),
       }));
@@ -102,29 +109,35 @@ export function createTracking(settings: TrackingSettings): Tracking {
     async end(run_id, status) {
       await call("POST", "runs/update", { run_id, status, end_time: Date.now() });
     },
+  };
+}
+
+function createRegistry(
+  call: Call,
+  registry: TrackingSettings["registry"],
+): Pick<Tracking, "register" | "loadModel"> {
+  const versions = `${registry === "unityCatalog" ? "unity-catalog/" : ""}model-versions`;
+  return {
     async register(run, name, model) {
       const source = `${run.artifactUri}/model`;
       await writeModel(source, model);
-      if (settings.registry === "mlflow") await createModel(call, name);
-      const path = `${registry}model-versions`;
-      const reply = await call("POST", `${path}/create`, { name, source, run_id: run.runId });
+      if (registry === "mlflow") await createModel(call, name);
+      const reply = await call("POST", `${versions}/create`, { name, source, run_id: run.runId });
       const { version, status } = versionReply.parse(reply).model_version;
       // Unity Catalog holds a version back until its files are declared complete.
-      if (status !== "READY") await call("POST", `${path}/finalize`, { name, version });
+      if (status !== "READY") await call("POST", `${versions}/finalize`, { name, version });
       return version;
     },
     async loadModel(name, version) {
-      const reply = await call("GET", `${registry}model-versions/get`, { name, version });
+      const reply = await call("GET", `${versions}/get`, { name, version });
       return await readModel(versionReply.parse(reply).model_version.source);
     },
   };
 }
 
-type Call = (
-  method: "GET" | "POST",
-  path: string,
-  body: Record<string, unknown>,
-) => Promise<unknown>;
+function pairsOf(values: Record<string, string>): { key: string; value: string }[] {
+  return Object.entries(values).map(([key, value]) => ({ key, value }));
+}
 
 async function findOrCreateExperiment(call: Call, name: string): Promise<string> {
   const found = await call("GET", "experiments/get-by-name", { experiment_name: name }).catch(
