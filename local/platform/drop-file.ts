@@ -14,6 +14,8 @@ export interface Drop {
   file: string;
   /** Name it lands under. @default the file's own name */
   as?: string | undefined;
+  /** What the event's id is made from, beside the path; the same makes a duplicate. @default the blob's ETag */
+  key?: string | undefined;
 }
 
 /** A file that has landed. */
@@ -30,8 +32,9 @@ export async function dropFile(store: BlobStore, host: HostAdmin, drop: Drop): P
   expectFile(drop.file);
   const path = `${drop.folder}/${drop.as ?? basename(drop.file)}`;
   const { bytes, etag, modifiedAt } = await store.upload(containers.bronze, path, drop.file);
+  const key = `${path}\n${drop.key ?? etag}`;
   const event = {
-    id: createHash("sha256").update(`${path}\n${etag}`).digest("hex").slice(0, 32),
+    id: createHash("sha256").update(key).digest("hex").slice(0, 32),
     topic: "/local/nightshift",
     subject: `/blobServices/default/containers/${containers.bronze}/blobs/${path}`,
     eventType: "Microsoft.Storage.BlobCreated",
