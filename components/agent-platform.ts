@@ -74,8 +74,11 @@ export interface AgentPlatformArgs {
    * needs `network.functionsReachInternet`. @default none (records only)
    */
   webhookUrl?: pulumi.Input<string>;
-  /** Base of the links on cards. @default none (no links) */
-  operatorUrl?: pulumi.Input<string>;
+  /**
+   * URI of the Key Vault secret that signs what is sent there; the agent identity needs the role Key Vault Secrets
+   * User on it. @default none (sent unsigned)
+   */
+  webhookSecretUri?: pulumi.Input<string>;
   /** Azure Resource Manager, without a slash at its end. @default "https://management.azure.com" */
   managementUrl?: string;
   /** Seconds to wait until Azure has spread new roles, from 0 to 900; on the first deployment only. @default 300 */

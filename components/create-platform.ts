@@ -157,12 +157,13 @@ export function createAgents(
   { workspace }: Workbench,
   parent: pulumi.Resource,
 ) {
-  const { deployer, signIn, mlflowUrl, webhookUrl, operatorUrl, managementUrl } = args;
+  const { deployer, signIn, mlflowUrl, webhookUrl, webhookSecretUri, managementUrl } = args;
+  const told = { webhookUrl, webhookSecretUri };
   const storage = new HostStorage(`${name}-host`, { ...inside, deployer }, { parent });
   const code = { packagesUrl: storage.packagesUrl, catalogue: JSON.stringify(args.models) };
   const functionPackage = new FunctionPackage(`${name}-package`, code, { parent });
   const app = {
-    ...{ ...inside, ...args.hosting, signIn, mlflowUrl, webhookUrl, operatorUrl, managementUrl },
+    ...{ ...inside, ...args.hosting, ...told, signIn, mlflowUrl, managementUrl },
     functionsSubnetId: network.functionsSubnetId,
     identityId: identity.identityId,
     identityClientId: identity.clientId,

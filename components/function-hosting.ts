@@ -66,8 +66,11 @@ export interface FunctionHostingArgs extends PlacementArgs, HostingSettingsArgs 
   warehouseId?: pulumi.Input<string>;
   /** Where incidents and reviews are told, as a URL without a signature in it. @default none (records only) */
   webhookUrl?: pulumi.Input<string>;
-  /** Base of the links on cards. @default none (no links) */
-  operatorUrl?: pulumi.Input<string>;
+  /**
+   * URI of the Key Vault secret that signs what is sent there, such as `https://v.vault.azure.net/secrets/hook`. The
+   * identity needs the role Key Vault Secrets User on it. @default none (sent unsigned)
+   */
+  webhookSecretUri?: pulumi.Input<string>;
   /** Azure Resource Manager, without a slash at its end. @default "https://management.azure.com" */
   managementUrl?: string;
   /** Log workspace that diagnostics go to. @default none (no diagnostics) */
@@ -125,6 +128,7 @@ function createSettings(
     os,
     pollSeconds,
     approverRole: signIn.approverRole,
+    webhookSecret: args.webhookSecretUri && vaultReference(args.webhookSecretUri),
     insightsAuthorization: pulumi.interpolate`Authorization=AAD;ClientId=${args.identityClientId}`,
   });
   return new web.WebAppApplicationSettings(
@@ -132,6 +136,10 @@ function createSettings(
     { name: app.name, resourceGroupName: args.resourceGroupName, properties },
     opts,
   );
+}
+
+function vaultReference(secretUri: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.interpolate`@Microsoft.KeyVault(SecretUri=${secretUri})`;
 }
 
 function createSync(

@@ -9,7 +9,6 @@ export const diagnosticsTable = {
   messagingNamespace: { below: "", logs: true, metrics: true },
   systemTopic: { below: "", logs: true, metrics: true },
   logWorkspace: { below: "", logs: true, metrics: true },
-  insights: { below: "", logs: true, metrics: false },
   databricks: { below: "", logs: true, metrics: false },
   appServicePlan: { below: "", logs: false, metrics: true },
   functionApp: { below: "", logs: true, metrics: true },

@@ -3,8 +3,10 @@ import type { PlatformSettings } from "./platform-settings.ts";
 import { regionTable } from "./region-table.ts";
 
 /** What no single value shows about the plan of the function app: the region must offer it, at that size. */
-export function findHostingMistakes({ location, hosting = {} }: PlatformSettings): Mistake[] {
-  return [...findRegionMistakes(location, hosting), ...findInstanceMistakes(hosting)];
+export function findHostingMistakes(settings: Partial<PlatformSettings>): Mistake[] {
+  const { location, hosting = {} } = settings;
+  const inRegion = location === undefined ? [] : findRegionMistakes(location, hosting);
+  return [...inRegion, ...findInstanceMistakes(hosting)];
 }
 
 type Hosting = NonNullable<PlatformSettings["hosting"]>;

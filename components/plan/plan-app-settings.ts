@@ -18,7 +18,8 @@ export interface AppSettingsInput<Value> {
   mlflowUrl?: Value;
   warehouseId?: Value;
   webhookUrl?: Value;
-  operatorUrl?: Value;
+  /** Reference to the signing key in a Key Vault; never the key. */
+  webhookSecret?: Value;
   /** Seconds between the first and the second look at a run. */
   pollSeconds: number;
   approverRole: string;
@@ -52,7 +53,7 @@ export function planAppSettings<Value>(
     ...where("NIGHTSHIFT_MLFLOW_URL", input.mlflowUrl),
     ...where("NIGHTSHIFT_WAREHOUSE_ID", input.warehouseId),
     ...where("NIGHTSHIFT_WEBHOOK_URL", input.webhookUrl),
-    ...where("NIGHTSHIFT_OPERATOR_URL", input.operatorUrl),
+    ...where("NIGHTSHIFT_WEBHOOK_SECRET", input.webhookSecret),
   };
 }
 

@@ -31,34 +31,60 @@ export type PlannedPlatform =
 /** Checks all settings and all model definitions together and answers with every mistake at once. */
 export function planPlatform(input: unknown): PlannedPlatform {
   const checked = platformSettings.safeParse(input);
-  const schema = z.toJSONSchema(platformSettings, { io: "input" });
-  const shape = (checked.error?.issues ?? []).flatMap((issue) =>
-    describeIssue(issue, { id: "", value: input, schema }).map(withoutRoot),
-  );
   const parsed = parseCatalogue(modelsOf(input));
-  const inModels = parsed.kind === "invalid" ? parsed.mistakes.map(belowModels) : [];
   const catalogue = parsed.kind === "catalogue" ? parsed.catalogue : {};
-  if (!checked.success) return { kind: "refused", mistakes: [...shape, ...inModels] };
-  const plan = planOf(checked.data, catalogue);
   const mistakes = [
-    ...findHostingMistakes(checked.data),
-    ...findNetworkMistakes(plan),
-    ...findWarehouseMistakes(plan),
-    ...findWebhookMistakes(checked.data),
-    ...inModels,
+    ...findShapeMistakes(input, checked.error?.issues ?? []),
+    ...findRuleMistakes(wellFormedParts(input), catalogue),
+    ...(parsed.kind === "invalid" ? parsed.mistakes.map(belowModels) : []),
   ];
-  return mistakes.length === 0 ? { kind: "planned", plan } : { kind: "refused", mistakes };
+  if (!checked.success || mistakes.length > 0) return { kind: "refused", mistakes };
+  return { kind: "planned", plan: planOf(checked.data, catalogue) };
+}
+
+type Issues = readonly z.core.$ZodIssue[];
+
+function findShapeMistakes(input: unknown, issues: Issues): Mistake[] {
+  const schema = z.toJSONSchema(platformSettings, { io: "input" });
+  return issues
+    .flatMap((issue) => describeIssue(issue, { id: "", value: input, schema }))
+    .map((mistake) => ({ ...mistake, path: mistake.path.replace(/^\./, "") }));
+}
+
+/** The settings whose own shape is right, so that a mistake in one does not hide those in the others. */
+function wellFormedParts(input: unknown): Partial<PlatformSettings> {
+  if (typeof input !== "object" || input === null) return {};
+  const parts = Object.entries(platformSettings.shape).flatMap(([key, schema]) => {
+    const value = Reflect.get(input, key);
+    return value !== undefined && schema.safeParse(value).success ? [[key, value]] : [];
+  });
+  return z.partial(platformSettings).parse(Object.fromEntries(parts));
+}
+
+function findRuleMistakes(settings: Partial<PlatformSettings>, catalogue: Catalogue): Mistake[] {
+  return [
+    ...findHostingMistakes(settings),
+    ...findNetworkMistakes(settings, sizesOf(settings, catalogue)),
+    ...findWarehouseMistakes(settings, catalogue),
+    ...findWebhookMistakes(settings),
+  ];
+}
+
+function sizesOf(settings: Partial<PlatformSettings>, catalogue: Catalogue) {
+  const nodes = Object.values(catalogue).map(({ training }) => nodesOf(training));
+  return {
+    databricksNodes: nodes.reduce((sum, count) => sum + count, 0),
+    functionInstances: settings.hosting?.maxInstances ?? 5,
+  };
 }
 
 function planOf(settings: PlatformSettings, catalogue: Catalogue): PlatformPlan {
-  const nodes = Object.values(catalogue).map(({ training }) => nodesOf(training));
   return {
     settings,
     catalogue,
     alertRules: planAlertRules(catalogue),
     schemas: planUnityCatalog(catalogue).schemas,
-    databricksNodes: nodes.reduce((sum, count) => sum + count, 0),
-    functionInstances: settings.hosting?.maxInstances ?? 5,
+    ...sizesOf(settings, catalogue),
   };
 }
 
@@ -66,16 +92,14 @@ function modelsOf(input: unknown): unknown {
   return typeof input === "object" && input !== null ? Reflect.get(input, "models") : undefined;
 }
 
-function withoutRoot(mistake: Mistake): Mistake {
-  return { ...mistake, path: mistake.path.replace(/^\./, "") };
-}
-
 function belowModels(mistake: Mistake): Mistake {
   return mistake.path === "models" ? mistake : { ...mistake, path: `models.${mistake.path}` };
 }
 
-function findNetworkMistakes(plan: PlatformPlan): Mistake[] {
-  const { network = {} } = plan.settings;
+function findNetworkMistakes(
+  { network = {} }: Partial<PlatformSettings>,
+  sizes: ReturnType<typeof sizesOf>,
+): Mistake[] {
   const mistakes: Mistake[] = [];
   if (network.egress === "firewall" && network.firewallAddress === undefined) {
     const rule = 'must be the private address of the firewall, since network.egress is "firewall"';
@@ -87,15 +111,17 @@ function findNetworkMistakes(plan: PlatformPlan): Mistake[] {
   }
   if (network.existing) return mistakes;
   const { addressSpace = "10.20.0.0/22", subnets = {}, otherSpaces = [] } = network;
-  const { functionInstances, databricksNodes } = plan;
-  const ranges = { addressSpace, subnets, otherSpaces, functionInstances, databricksNodes };
+  const ranges = { addressSpace, subnets, otherSpaces, ...sizes };
   const planned = planSubnets(ranges);
   return planned.kind === "refused" ? [...mistakes, ...planned.mistakes] : mistakes;
 }
 
-function findWarehouseMistakes(plan: PlatformPlan): Mistake[] {
-  if (plan.settings.databricks?.warehouseId !== undefined) return [];
-  const readers = Object.entries(plan.catalogue)
+function findWarehouseMistakes(
+  settings: Partial<PlatformSettings>,
+  catalogue: Catalogue,
+): Mistake[] {
+  if (settings.databricks?.warehouseId !== undefined) return [];
+  const readers = Object.entries(catalogue)
     .filter(
       ([, { input, monitoring }]) => input.format === "table" || monitoring.table !== undefined,
     )
@@ -105,7 +131,7 @@ function findWarehouseMistakes(plan: PlatformPlan): Mistake[] {
   return [missing("databricks.warehouseId", rule)];
 }
 
-function findWebhookMistakes({ webhookUrl }: PlatformSettings): Mistake[] {
+function findWebhookMistakes({ webhookUrl }: Partial<PlatformSettings>): Mistake[] {
   if (typeof webhookUrl !== "string") return [];
   const isPlain = URL.canParse(webhookUrl) && new URL(webhookUrl).search === "";
   if (isPlain && webhookUrl.startsWith("https://")) return [];

@@ -134,7 +134,7 @@ export const platformSettings = z.strictObject({
   databricks: z.optional(databricks),
   mlflowUrl: through,
   webhookUrl: through,
-  operatorUrl: through,
+  webhookSecretUri: through,
   managementUrl: z.optional(z.string()),
   settleSeconds: whole(0, 900),
   protect: flag,

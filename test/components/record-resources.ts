@@ -159,10 +159,20 @@ function typeChain(request: Request, requests: Request[]): string {
 function outputsOf(type: string, name: string, inputs: Record<string, unknown>) {
   const nameInput = nameInputs[type];
   const given = nameInput ? inputs[nameInput] : undefined;
+  const { identity } = inputs;
   return {
     ...inputs,
     name: given ?? inputs.name ?? name,
     principalId: `principal-of-${name}`,
     clientId: `client-of-${name}`,
+    connectionString: "IngestionEndpoint=https://test.in.applicationinsights.azure.com/",
+    workspaceUrl: "adb-1.1.azuredatabricks.net",
+    defaultHostName: `${String(given ?? name)}.azurewebsites.net`,
+    ...(inputs.containerUrl
+      ? { url: `${String(inputs.containerUrl)}/${String(inputs.blobName)}` }
+      : {}),
+    ...(typeof identity === "object"
+      ? { identity: { ...identity, principalId: `principal-of-${name}` } }
+      : {}),
   };
 }

@@ -14,3 +14,25 @@ export const testAccess = {
   endpointsSubnetId: "/subnets/endpoints",
   zoneIds: Object.fromEntries(privateZones.map((zone) => [zone, `/zones/${zone}`])),
 };
+
+/** A model definition with little in it. */
+export const testModel = {
+  registeredModel: "main.tests.churn",
+  owner: "tests",
+  input: { path: "churn" },
+  training: { program: "/Shared/churn.py" },
+  metrics: { auc: { better: "higher", role: "target", kind: "auc" } },
+};
+
+const id = (digit: number) => `00000000-0000-0000-0000-00000000000${digit}`;
+
+/** The least that a platform is made from. */
+export const testPlatform = {
+  location: "westeurope",
+  subscriptionId: id(1),
+  signIn: { tenantId: id(2), clientId: id(3), approverRole: "Nightshift.Approver" },
+  deployer: { objectId: id(4) },
+  onCallEmails: ["on-call@example.com"],
+  budget: { monthlyAmount: 1500, startDate: "2026-01-01", ownerEmails: ["owner@example.com"] },
+  models: { churn: testModel },
+};
