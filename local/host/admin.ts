@@ -4,7 +4,8 @@ import type { Engine } from "./engine.ts";
 import { type HubConsumer, publish } from "./event-hub.ts";
 import { type Reply, type Request, respond } from "./http-message.ts";
 import { listInstances } from "./instance-queries.ts";
-import { enqueue, readDeadLetters, readQueues, replayDeadLetters } from "./messages.ts";
+import { enqueue } from "./messages.ts";
+import { peek, readDeadLetters, readQueues, replayDeadLetters } from "./queue-queries.ts";
 
 /** What the admin API reaches. */
 export interface Admin {
@@ -40,6 +41,8 @@ export function answerAdmin(admin: Admin, request: Request, path: string): Reply
       return listInstances(engine, request);
     case "GET queues":
       return respond(200, { queues: readQueues(engine) });
+    case "GET queues/*/messages":
+      return respond(200, { messages: peek(engine, name) });
     case "POST queues/*/messages":
       return withBody(request, messagesBody, ({ messages }) => {
         const accepted = engine.store.transact(() => enqueue(engine, name, messages));

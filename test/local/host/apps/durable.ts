@@ -33,6 +33,7 @@ df.app.entity("counter", (context: EntityContext<number>) => {
       throw new Error("no");
     case "delete":
       return context.df.destructOnExit();
+    default:
   }
 });
 

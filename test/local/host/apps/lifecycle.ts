@@ -26,7 +26,7 @@ df.app.entity("counter", (context) => {
       context.df.setState(sum);
       return context.df.return(sum);
     }
-    case "get":
+    default:
       return context.df.return(value);
   }
 });
