@@ -24,19 +24,19 @@ export type Fault = {
 
 /** The faults that wait for their calls, in the order they were asked for. They do not survive a restart. */
 export interface Faults {
-  /** Throws RangeError where the fault could never happen. */
+  /** Throws RangeError where the fault could never happen: no such call, no times, no failing status. */
   add(fault: Fault): void;
   /** The fault for this call, used up by asking; null where the call goes well. */
   take(routeName: string): Fault | null;
   clear(): void;
 }
 
-/** An empty list of faults. */
-export function createFaults(): Faults {
+/** An empty list of faults for the calls of these names. */
+export function createFaults(routeNames: readonly string[]): Faults {
   let waiting: { fault: Fault; left: number }[] = [];
   return {
     add(fault) {
-      refuseUnusable(fault);
+      refuseUnusable(fault, routeNames);
       waiting.push({ fault, left: fault.times ?? 1 });
     },
     take(routeName) {
@@ -59,7 +59,12 @@ function matches(pattern: string, routeName: string): boolean {
     : routeName === pattern;
 }
 
-function refuseUnusable(fault: Fault): void {
+function refuseUnusable(fault: Fault, routeNames: readonly string[]): void {
+  if (!routeNames.some((name) => matches(fault.on, name))) {
+    throw new RangeError(
+      `Fault on ${fault.on}: no call has that name; use * or one of ${routeNames.join(", ")}.`,
+    );
+  }
   const { times = 1 } = fault;
   if (!Number.isInteger(times) || times < 1) {
     throw new RangeError(

@@ -25,7 +25,7 @@ export function translateQuery(statement: string): Translation {
     const near = many ? ";" : (significant[0]?.text ?? "end of input");
     return {
       kind: "refused",
-      message: `[PARSE_SYNTAX_ERROR] Syntax error at or near '${near}': one SELECT is expected.`,
+      message: `[PARSE_SYNTAX_ERROR] Syntax error at or near '${near}': one SELECT is expected. SQLSTATE: 42601`,
     };
   }
   const parameters = significant.filter(({ kind }) => kind === "parameter");
@@ -82,20 +82,22 @@ export function quoteName(name: string): string {
 const errors: [RegExp, (subject: string) => string][] = [
   [
     /^no such table: (.*)$/,
-    (table) => `[TABLE_OR_VIEW_NOT_FOUND] The table or view \`${table}\` cannot be found.`,
+    (table) =>
+      `[TABLE_OR_VIEW_NOT_FOUND] The table or view \`${table}\` cannot be found. SQLSTATE: 42P01`,
   ],
   [
     /^no such column: (.*)$/,
     (column) =>
-      `[UNRESOLVED_COLUMN.WITHOUT_SUGGESTION] A column with name \`${column}\` cannot be resolved.`,
+      `[UNRESOLVED_COLUMN.WITHOUT_SUGGESTION] A column with name \`${column}\` cannot be resolved. SQLSTATE: 42703`,
   ],
   [
     /^no such function: (.*)$/,
-    (name) => `[UNRESOLVED_ROUTINE] Cannot resolve routine \`${name}\` on search path.`,
+    (name) =>
+      `[UNRESOLVED_ROUTINE] Cannot resolve routine \`${name}\` on search path. SQLSTATE: 42883`,
   ],
   [
     /^near "(.*)": syntax error$/,
-    (near) => `[PARSE_SYNTAX_ERROR] Syntax error at or near '${near}'.`,
+    (near) => `[PARSE_SYNTAX_ERROR] Syntax error at or near '${near}'. SQLSTATE: 42601`,
   ],
 ];
 

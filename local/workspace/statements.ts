@@ -31,7 +31,7 @@ export function runStatement(
   const given = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   const unbound = query.parameters.find((name) => !given.has(name));
   if (unbound !== undefined) {
-    const message = `[UNBOUND_SQL_PARAMETER] Found the unbound parameter: ${unbound}.`;
+    const message = `[UNBOUND_SQL_PARAMETER] Found the unbound parameter: ${unbound}. SQLSTATE: 42P02`;
     return { kind: "failed", message };
   }
   const values: Record<string, SQLInputValue> = {};
@@ -39,7 +39,7 @@ export function runStatement(
     const parameter = given.get(name);
     const value = parameter === undefined ? invalid : parameterValue(parameter);
     if (value === invalid) {
-      const message = `[CAST_INVALID_INPUT] The value of parameter ${name} is not a ${parameter?.type}.`;
+      const message = `[CAST_INVALID_INPUT] The value of parameter ${name} is not a ${parameter?.type}. SQLSTATE: 22018`;
       return { kind: "failed", message };
     }
     values[name] = value;

@@ -4,7 +4,6 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ApiError } from "./api-error.ts";
 import { createCompute } from "./compute.ts";
-import { createFaults } from "./faults.ts";
 import { planCommand } from "./job-command.ts";
 import { createJobs } from "./jobs.ts";
 import { logScriptedRun } from "./log-scripted-run.ts";
@@ -51,7 +50,6 @@ export function createWorkspaceState(options: WorkspaceOptions, url: () => strin
     listeners,
     jobs: createJobs(store, clock),
     compute: createCompute(store),
-    faults: createFaults(),
     runs: createRuns({ store, clock, records, lifecycle: running.lifecycle }),
     async close(): Promise<void> {
       await running.stop();

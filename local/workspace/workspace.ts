@@ -5,7 +5,7 @@ import { catalogModelRoutes } from "./catalog-model-routes.ts";
 import type { Clock } from "./clock.ts";
 import type { Compute } from "./compute.ts";
 import { computeRoutes } from "./compute-routes.ts";
-import type { Fault } from "./faults.ts";
+import { createFaults, type Fault, type Faults } from "./faults.ts";
 import { createWorkspaceServer } from "./http.ts";
 import { jobRoutes } from "./job-routes.ts";
 import type { Job, JobDefinition } from "./jobs.ts";
@@ -49,7 +49,7 @@ export interface Workspace {
   defineJob(definition: JobDefinition): Job;
   /** What the next run of the job that has no script yet does. */
   script(jobName: string, outcome: ScriptedOutcome): void;
-  /** Lets the next matching calls fail. */
+  /** Lets the next matching calls fail. Throws RangeError where the fault could never happen. */
   fault(fault: Fault): void;
   clearFaults(): void;
   defineTable(definition: TableDefinition): void;
@@ -82,12 +82,14 @@ const warehouseId = "local";
 export async function startWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   let url = "";
   const state = createWorkspaceState(options, () => url);
-  const workspace = createWorkspace(state, options.token);
+  const routes = apiRoutes(state, options, () => url);
+  const faults = createFaults(routes.map(({ name }) => name));
+  const workspace = createWorkspace(state, faults, options.token);
   const server = createWorkspaceServer({
-    routes: [...apiRoutes(state, options, () => url), ...adminRoutes(workspace)],
+    routes: [...routes, ...adminRoutes(workspace)],
     token: options.token,
     store: state.store,
-    faults: state.faults,
+    faults,
   });
   try {
     url = await listen(server, options.port ?? 0);
@@ -139,8 +141,8 @@ async function listen(server: Server, port: number): Promise<string> {
 /** Everything of a workspace but its address and its end. */
 export type OpenWorkspace = Omit<Workspace, "url" | "close">;
 
-function createWorkspace(state: WorkspaceState, token: string): OpenWorkspace {
-  const { store, jobs, models, scripts, faults, tables, compute, lifecycle, records } = state;
+function createWorkspace(state: WorkspaceState, faults: Faults, token: string): OpenWorkspace {
+  const { store, jobs, models, scripts, tables, compute, lifecycle, records } = state;
   return {
     token,
     warehouseId,

@@ -172,6 +172,10 @@ describe("faults", () => {
   });
 
   for (const [fault, message] of [
+    [
+      { on: "jobs.runnow", kind: "reset" },
+      /no call has that name; use \* or one of .*jobs\.runNow/,
+    ],
     [{ on: "*", kind: "reset", times: 0 }, /times is 0; it must be a whole number from 1/],
     [{ on: "*", kind: "status", status: 200 }, /status is 200; it must be from 400 to 599/],
   ] as const) {
