@@ -15,6 +15,8 @@ const flight = z.object({
 });
 type FlightRow = z.infer<typeof flight>;
 
+const stepRows = 40_000;
+
 interface FlightSlice {
   name: string;
   /** First day, and the day after the last. */
@@ -40,24 +42,19 @@ export async function makeFlightFiles(): Promise<NightFile[]> {
   return [...files, { name: "flights-truncated.parquet", rows: 0, bytes: half }];
 }
 
-/** Flights before a day: the data set is in order of time, so only its first row groups are read. */
+/** Flights before a day: the data set is in order of time, so it is read in steps until that day. */
 async function readFlightsUntil(day: string): Promise<FlightRow[]> {
   const bytes = readFileSync(dataSetPath("flights-3m.parquet"));
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const metadata = parquetMetadata(file);
+  const end = new Date(day);
   const flights: FlightRow[] = [];
-  let rowStart = 0;
-  for (const group of metadata.row_groups) {
-    const rowEnd = rowStart + Number(group.num_rows);
+  for (let rowStart = 0; rowStart < Number(metadata.num_rows); rowStart += stepRows) {
+    const rowEnd = rowStart + stepRows;
     const rows = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd });
-    flights.push(
-      ...z
-        .array(flight)
-        .parse(rows)
-        .filter(({ date }) => date < new Date(day)),
-    );
-    if (flights.length < rowEnd) break;
-    rowStart = rowEnd;
+    const read = z.array(flight).parse(rows);
+    flights.push(...read.filter(({ date }) => date < end));
+    if (flights.length < rowEnd) return flights;
   }
   return flights;
 }
