@@ -48,16 +48,13 @@ export function* trainToEnd(
     );
     if (next.kind === "done") return { kind: "succeeded", runId, attempt, triggeredAt };
     yield* recordEnd(context, training, { runId, attempt }, end, next);
-    switch (next.kind) {
-      case "stop":
-        return { kind: "failed", reason: next.reason, run: end };
-      case "again":
-        yield* sleepUntil(context, now(context) + next.waitMs);
-        started = yield* trigger(context, training, next.attempt);
-        break;
-      case "repair":
-        repaired = runId;
-        started = yield* repair(context, training, next.attempt, runId, end);
+    if (next.kind === "stop") return { kind: "failed", reason: next.reason, run: end };
+    if (next.kind === "again") {
+      yield* sleepUntil(context, now(context) + next.waitMs);
+      started = yield* trigger(context, training, next.attempt);
+    } else {
+      repaired = runId;
+      started = yield* repair(context, training, next.attempt, runId, end);
     }
   }
 }

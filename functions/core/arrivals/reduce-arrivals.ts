@@ -24,9 +24,12 @@ export interface ArrivalsStep {
 
 /** The arrivals of one model after a request, and the answer: one leader at a time, one lifecycle at a time. */
 export function reduceArrivals(state: ArrivalsState, request: ArrivalsRequest): ArrivalsStep {
-  if (request.kind === "add") return add(state, request);
-  if (state.leader !== request.instance) return { state, answer: { kind: "dismissed" } };
+  if (request.kind !== "add" && state.leader !== request.instance) {
+    return { state, answer: { kind: "dismissed" } };
+  }
   switch (request.kind) {
+    case "add":
+      return add(state, request);
     case "poll":
       return poll(state, request);
     case "take":
