@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { allModels } from "../../functions/core/names.ts";
 import type { AppApi, LedgerDecision } from "../platform/app-api.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { describeComparison, findComparison, withoutMetrics } from "../rehearsal/comparison.ts";
@@ -7,26 +8,34 @@ import { addCommand, type CommonOptions } from "./add-command.ts";
 import { connect, findModel } from "./connect.ts";
 import { createOutput, type Output } from "./output.ts";
 
+interface ExplainOptions extends CommonOptions {
+  limit: string;
+  inputs?: true;
+}
+
 /** `nightshift explain`: why something was decided, from the ledger. */
 export function addExplain(program: Command): void {
   addCommand(program, "explain <decision>", {
     description: "Show one decision with all it was made from, or a model's latest decisions.",
     example: "explain revenue-forecast/4",
   })
+    .option("--inputs", "show all that it was made from, as it stands in the ledger")
     .option("--limit <number>", "how many decisions of a model are listed", "20")
-    .action(async (decision: string, options: CommonOptions & { limit: string }) => {
+    .action(async (decision: string, options: ExplainOptions) => {
       const { app, catalogue } = connect(options.state);
       const output = createOutput(options.json ? "json" : "people");
       const [model = "", sequence] = decision.split("/");
-      findModel(catalogue, model);
-      if (sequence === undefined) await list(app, model, readLimit(options.limit), output);
-      else showDecision(await app.decision(model, readSequence(decision, sequence)), output);
+      if (model !== allModels) findModel(catalogue, model);
+      if (sequence === undefined) return list(app, model, readLimit(options.limit), output);
+      const found = await app.decision(model, readSequence(decision, sequence));
+      showDecision(found, output);
+      showInputs(found, options, output);
     });
 }
 
 async function list(app: AppApi, model: string, limit: number, output: Output): Promise<void> {
   const decisions = await app.decisions({ model, limit });
-  for (const decision of decisions) output.event({ type: "decision", ...decision });
+  for (const decision of decisions) output.event(asEvent(decision));
   const rows = decisions.map((decision) => [
     `${decision.model}/${decision.sequence}`,
     formatInstant(decision.at),
@@ -39,8 +48,13 @@ async function list(app: AppApi, model: string, limit: number, output: Output): 
   if (rows.length === 0) output.line(`${model}: nothing was decided yet.`);
 }
 
+function asEvent(decision: LedgerDecision): object {
+  const ledger = `${decision.model}/${decision.sequence}`;
+  return { type: "decision", ...decision, ledger, comparison: findComparison(decision) };
+}
+
 function showDecision(decision: LedgerDecision, output: Output): void {
-  output.event({ type: "decision", ...decision });
+  output.event(asEvent(decision));
   const { model, sequence, kind, verdict, action, autonomy } = decision;
   output.line(output.paint("strong", `${model}/${sequence}: ${kind} ${verdict ?? ""}`.trimEnd()));
   const comparison = findComparison(decision);
@@ -50,9 +64,14 @@ function showDecision(decision: LedgerDecision, output: Output): void {
   if (action) output.line(`  action    ${action}${autonomy ? `, allowed to ${autonomy}` : ""}`);
   output.line(`  instance  ${decision.instance}`);
   output.line(`  hash      ${decision.hash}`);
-  output.line("  made from");
-  for (const line of JSON.stringify(decision.inputs, null, 2).split("\n"))
-    output.line(`    ${line}`);
+}
+
+function showInputs({ inputs }: LedgerDecision, options: ExplainOptions, output: Output): void {
+  if (!options.inputs) {
+    output.line(output.paint("quiet", "  inputs    all it was made from: add --inputs"));
+    return;
+  }
+  for (const line of JSON.stringify(inputs, null, 2).split("\n")) output.line(`    ${line}`);
 }
 
 function readSequence(decision: string, text: string): number {
@@ -63,6 +82,7 @@ function readSequence(decision: string, text: string): number {
 }
 
 function readLimit(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new Refusal(`--limit is ${text}; it must be a whole number from 1 to 9999.`);
+  const limit = Number(text);
+  if (/^\d{1,3}$/.test(text) && limit >= 1 && limit <= 500) return limit;
+  throw new Refusal(`--limit is ${text}; it must be a whole number from 1 to 500.`);
 }

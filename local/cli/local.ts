@@ -62,13 +62,14 @@ async function runNight(options: LocalOptions, output: Output, signal: StopSigna
   const night = typeof options.night === "string" ? options.night : firstNight;
   const { rehearsal, catalogue, folder } = await loadRehearsal(night);
   const { state, programs } = options;
+  const port = readPort(options.port);
   clearForNight(state);
   const setting = { zoneMinutes: rehearsal.start.zoneMinutes, command: commandName() };
   output.line(output.paint("strong", rehearsal.name));
   const { platform, summary } = await performNight(
     rehearsal,
     folder,
-    { state, catalogue, programs, port: readPort(options.port), until: signal.interrupted },
+    { state, catalogue, programs, port, until: signal.interrupted },
     showNight(output, setting, Object.keys(catalogue)),
   );
   showSummary(output, rehearsal.name, summary);

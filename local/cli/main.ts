@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { PlatformFailure } from "../platform/platform-failure.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { createProgram } from "./program.ts";
 import { Interrupted } from "./stop-on-signal.ts";
@@ -12,8 +13,10 @@ export async function main(args: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    const known = error instanceof Refusal || error instanceof Interrupted;
-    process.stderr.write(`${known ? error.message : describeFault(error)}\n`);
+    const known = [Refusal, Interrupted, PlatformFailure].some((kind) => error instanceof kind);
+    process.stderr.write(
+      `${known && error instanceof Error ? error.message : describeFault(error)}\n`,
+    );
     process.exitCode = error instanceof Refusal ? 2 : 1;
   }
 }

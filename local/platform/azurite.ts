@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as z from "zod/mini";
+import { PlatformFailure } from "./platform-failure.ts";
 
 /** Azurite's blob service in a child process. */
 export interface Azurite {
@@ -12,8 +13,8 @@ export interface Azurite {
   setClock(now: number, pace: "frozen" | "real"): Promise<void>;
   /** Writes all data to disk and ends the child. */
   stop(): Promise<void>;
-  /** Settles when the child is gone, with its exit code; null where a signal ended it. */
-  exited: Promise<number | null>;
+  /** Rejects when the child has ended and nobody asked it to. */
+  failed: Promise<never>;
 }
 
 const program = fileURLToPath(new URL("./azurite-child.ts", import.meta.url));
@@ -34,23 +35,30 @@ export async function startAzurite(folder: string): Promise<Azurite> {
   child.stderr?.on("data", (chunk) => {
     complaint = `${complaint}${chunk}`.slice(-2000);
   });
-  const exited = once(child, "exit").then(([code]): number | null => code);
-  const gone = exited.then((code) => {
-    throw new Error(`Azurite ended with code ${code}: ${complaint.trim()}`);
+  const exited = once(child, "exit");
+  let stopping = false;
+  const gone = exited.then(([code, signal]): Promise<never> => {
+    if (stopping) return new Promise(() => {});
+    throw new PlatformFailure(
+      `Azurite ended with ${signal ?? `code ${code}`}. ${complaint}`.trim(),
+    );
   });
   gone.catch(() => {});
   const ready = await Promise.race([nextReply(child, "ready"), gone]);
-  if (ready.type !== "ready") throw new Error(`Azurite answered ${ready.type} instead of ready.`);
+  if (ready.type !== "ready")
+    throw new PlatformFailure(`Azurite answered ${ready.type} instead of ready.`);
+  const send = (message: object) => void child.send(message, () => {});
   return {
     url: ready.url,
     pid: child.pid ?? 0,
-    exited,
+    failed: gone,
     async setClock(now, pace) {
-      child.send({ type: "clock", now, pace });
+      send({ type: "clock", now, pace });
       await Promise.race([nextReply(child, "clockSet"), gone]);
     },
     async stop() {
-      if (child.connected) child.send({ type: "stop" });
+      stopping = true;
+      send({ type: "stop" });
       const killer = setTimeout(() => child.kill("SIGKILL"), 5000);
       await exited;
       clearTimeout(killer);

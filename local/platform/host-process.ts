@@ -3,6 +3,7 @@ import { EventEmitter, once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as z from "zod/mini";
+import { PlatformFailure } from "./platform-failure.ts";
 
 const hostEvent = z.discriminatedUnion("kind", [
   z.object({
@@ -99,7 +100,8 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   let idle: Idle | null = null;
   let complaint = "";
   child.on("message", (message) => {
-    const said = word.parse(message);
+    const said = word.safeParse(message).data;
+    if (!said) return;
     if (said.type === "idle") idle = said;
     if (said.type === "busy") idle = null;
     if (said.type === "fatal") complaint = said.message;
@@ -112,10 +114,12 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
     return complaint || `ended with ${signal ?? `code ${code}`}; see ${options.logFile}`;
   });
   const gone = exited.then((reason): never => {
-    throw new Error(`Function host: ${reason}`);
+    throw new PlatformFailure(`Function host: ${reason}`);
   });
   gone.catch(() => {});
   const [ready] = await Promise.race([once(heard, "ready"), gone]);
+  // Without a callback, a message to a process that has just died would be an uncaught error.
+  const send = (message: object) => void child.send(message, () => {});
   return {
     url: ready.url,
     pid: child.pid ?? 0,
@@ -126,16 +130,16 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
     },
     async advance(to, seq) {
       const answer = Promise.race([firstOf(heard, ["advanced", "refused"]), gone]);
-      child.send({ type: "advance", to, seq });
+      send({ type: "advance", to, seq });
       return (await answer) === "advanced";
     },
-    goLive: () => void child.send({ type: "realTime" }),
+    goLive: () => send({ type: "realTime" }),
     async kill() {
       child.kill("SIGKILL");
       await exited;
     },
     async stop() {
-      if (child.connected) child.send({ type: "stop" });
+      send({ type: "stop" });
       const killer = setTimeout(() => child.kill("SIGKILL"), stopSeconds * 1000);
       await exited;
       clearTimeout(killer);

@@ -4,6 +4,7 @@ import {
   type Idle,
   startHostProcess,
 } from "./host-process.ts";
+import { PlatformFailure } from "./platform-failure.ts";
 
 /** The function host, whichever process it lives in at the moment. */
 export interface HostSupervisor {
@@ -29,7 +30,7 @@ export async function startHostSupervisor(
   failed.catch(() => {});
   const watch = (watched: HostProcess) =>
     watched.exited.then((reason) => {
-      if (expected !== watched) reject(new Error(`Function host: ${reason}`));
+      if (expected !== watched) reject(new PlatformFailure(`Function host: ${reason}`));
     });
   void watch(current);
   const port = Number(new URL(current.url).port);

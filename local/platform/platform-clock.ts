@@ -3,6 +3,12 @@ import type { Azurite } from "./azurite.ts";
 import type { HostSupervisor } from "./host-supervisor.ts";
 import { type ClockPart, createNightClock } from "./night-clock.ts";
 
+/**
+ * Real time, or virtual time from an instant in milliseconds since the epoch on. The seed names the night's
+ * events, and so decides its instance ids and the jitter of its waits.
+ */
+export type PlatformTime = { kind: "real" } | { kind: "virtual"; start: number; seed: number };
+
 /** The one clock that storage, workspace and host share. */
 export interface PlatformClock {
   /** Milliseconds since the epoch. */
@@ -16,11 +22,8 @@ export interface PlatformClock {
 }
 
 /** Real time, or virtual time that starts at an instant and can later be let go. */
-export function createPlatformClock(
-  kind: { kind: "real" } | { kind: "virtual"; start: number },
-  azurite: Azurite,
-): PlatformClock {
-  if (kind.kind === "real")
+export function createPlatformClock(time: PlatformTime, azurite: Azurite): PlatformClock {
+  if (time.kind === "real")
     return {
       now: Date.now,
       join: () => {},
@@ -30,7 +33,7 @@ export function createPlatformClock(
       },
     };
   const parts: ClockPart[] = [];
-  const night = createNightClock(kind.start, parts, (now) => azurite.setClock(now, "frozen"));
+  const night = createNightClock(time.start, parts, (now) => azurite.setClock(now, "frozen"));
   let live = () => {};
   return {
     now: night.now,

@@ -13,10 +13,10 @@ import { dropFile, type Landed } from "./drop-file.ts";
 import { expectFreePort } from "./expect-free-port.ts";
 import { createHostAdmin, type HostAdmin } from "./host-admin.ts";
 import type { HostEvent } from "./host-process.ts";
-import { startHostSupervisor } from "./host-supervisor.ts";
+import { type HostSupervisor, startHostSupervisor } from "./host-supervisor.ts";
 import { planTrainingJob } from "./plan-training-job.ts";
-import { createPlatformClock } from "./platform-clock.ts";
-import { openStateFolder, type PlatformAddress } from "./state-folder.ts";
+import { createPlatformClock, type PlatformClock, type PlatformTime } from "./platform-clock.ts";
+import { openStateFolder, type PlatformAddress, type StateFolder } from "./state-folder.ts";
 
 /** How a local platform is started. */
 export interface PlatformOptions {
@@ -27,8 +27,7 @@ export interface PlatformOptions {
   programs: string;
   /** Port of the host; 0 for a free one. */
   port: number;
-  /** Real time, or virtual time from an instant in milliseconds since the epoch on. */
-  clock: { kind: "real" } | { kind: "virtual"; start: number };
+  clock: PlatformTime;
   onHostEvent(event: HostEvent): void;
   onWorkspaceEvent(event: WorkspaceEvent): void;
 }
@@ -57,51 +56,46 @@ export interface Platform {
 
 const appProgram = fileURLToPath(new URL("../../functions/main.ts", import.meta.url));
 
+/** What ends the parts that were started, the last one first. */
+type Endings = (() => Promise<void> | void)[];
+
 /** Starts the platform; what was started is ended again where a later part cannot start. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const started: (() => Promise<void> | void)[] = [];
+  await expectFreePort(options.port);
+  const endings: Endings = [];
   const stop = async () => {
-    for (const end of started.splice(0).reverse()) await end();
+    for (const end of endings.splice(0).reverse()) await end();
   };
   try {
-    return await assemble(options, started, stop);
+    return createPlatform(options, await startParts(options, endings), stop);
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function assemble(
-  options: PlatformOptions,
-  started: (() => Promise<void> | void)[],
-  stop: () => Promise<void>,
-): Promise<Platform> {
-  const { catalogue } = options;
-  await expectFreePort(options.port);
+interface Parts {
+  store: BlobStore;
+  clock: PlatformClock;
+  azurite: Azurite;
+  workspace: Workspace;
+  supervisor: HostSupervisor;
+  address: PlatformAddress;
+}
+
+async function startParts(options: PlatformOptions, endings: Endings): Promise<Parts> {
   const state = openStateFolder(options.state);
-  started.push(state.close);
-  const workspaceToken = randomBytes(24).toString("hex");
-  const adminToken = randomBytes(24).toString("hex");
-  const cataloguePath = state.inside("catalogue.json");
-  writeFileSync(cataloguePath, `${JSON.stringify(catalogue, null, 2)}\n`);
-
+  endings.push(state.close);
+  const tokens = { workspaceToken: newToken(), adminToken: newToken() };
   const azurite = await startAzurite(state.inside("azurite"));
-  started.push(azurite.stop);
-  const store = await openLake(azurite, options.clock);
+  endings.push(azurite.stop);
   const clock = createPlatformClock(options.clock, azurite);
-  const workspace = await startWorkspace({
-    stateFile: state.inside("workspace.sqlite"),
-    clock,
-    mode: options.clock.kind,
-    token: workspaceToken,
-  });
-  started.push(() => workspace.close());
-  workspace.onEvent(options.onWorkspaceEvent);
-  for (const [model, definition] of Object.entries(catalogue)) {
-    workspace.registerModel(definition.registeredModel);
-    workspace.defineJob(planTrainingJob(model, definition, options.programs));
-  }
-
+  const store = await openLake(azurite, options.clock);
+  const workspace = await openWorkspace(options, state, clock, tokens.workspaceToken);
+  endings.push(workspace.close);
+  const urls = { workspaceUrl: workspace.url, lakeUrl: store.url };
+  const cataloguePath = state.inside("catalogue.json");
+  writeFileSync(cataloguePath, `${JSON.stringify(options.catalogue, null, 2)}\n`);
   const supervisor = await startHostSupervisor({
     app: appProgram,
     stateFile: state.inside("host.sqlite"),
@@ -109,63 +103,70 @@ async function assemble(
     port: options.port,
     clock: options.clock.kind,
     now: clock.now,
-    settings: planAppSettings({
-      cataloguePath,
-      workspaceUrl: workspace.url,
-      workspaceToken,
-      lakeUrl: store.url,
-      adminToken,
-    }),
+    settings: planAppSettings({ cataloguePath, ...urls, ...tokens }),
     onEvent: options.onHostEvent,
   });
-  started.push(supervisor.stop);
+  endings.push(supervisor.stop);
   clock.join(workspace, supervisor);
-  const host = createHostAdmin(supervisor.url, adminToken);
-  const address: PlatformAddress = {
-    pid: process.pid,
-    url: supervisor.url,
-    workspaceUrl: workspace.url,
-    lakeUrl: store.url,
-    adminToken,
-    workspaceToken,
-    startedAt: new Date().toISOString(),
-  };
+  const startedAt = new Date().toISOString();
+  const address = { pid: process.pid, url: supervisor.url, ...urls, ...tokens, startedAt };
   state.publish(address);
-  let stopping = false;
-  let drops = 0;
-  const azuriteGone = azurite.exited.then((code): Promise<never> | never => {
-    if (stopping) return new Promise(() => {});
-    throw new Error(`Azurite ended with code ${code} while the platform was running.`);
-  });
-  const failed = Promise.race([supervisor.failed, azuriteGone]);
+  return { store, clock, azurite, workspace, supervisor, address };
+}
+
+function createPlatform(
+  { catalogue, clock: time }: PlatformOptions,
+  { store, clock, azurite, workspace, supervisor, address }: Parts,
+  stop: () => Promise<void>,
+): Platform {
+  const host = createHostAdmin(address.url, address.adminToken);
+  const failed = Promise.race([supervisor.failed, azurite.failed]);
   failed.catch(() => {});
+  let drops = 0;
   return {
     address,
-    app: createAppApi(supervisor.url),
+    app: createAppApi(address.url),
     host,
     workspace,
     now: clock.now,
     runTo: clock.runTo,
     goLive: clock.goLive,
     async drop(model, file, as) {
-      const folder = catalogue[model]?.input.path ?? model;
       drops += 1;
       // In virtual time a night must come out the same again, and Azurite draws ETags by lot.
-      const key = options.clock.kind === "virtual" ? `${options.clock.start}/${drops}` : undefined;
+      const key = time.kind === "virtual" ? `${time.start}/${time.seed}/${drops}` : undefined;
+      const folder = catalogue[model]?.input.path ?? model;
       return dropFile(store, host, { folder, file, as, key });
     },
     restartHost: supervisor.restart,
     failed,
-    async stop() {
-      stopping = true;
-      await stop();
-    },
+    stop,
   };
 }
 
-async function openLake(azurite: Azurite, clock: PlatformOptions["clock"]): Promise<BlobStore> {
-  if (clock.kind === "virtual") await azurite.setClock(clock.start, "frozen");
+async function openLake(azurite: Azurite, time: PlatformTime): Promise<BlobStore> {
+  if (time.kind === "virtual") await azurite.setClock(time.start, "frozen");
   const store = createBlobStore(lakeUrlOf(azurite.url));
   for (const container of Object.values(containers)) await store.createContainer(container);
   return store;
+}
+
+async function openWorkspace(
+  { catalogue, programs, clock: time, onWorkspaceEvent }: PlatformOptions,
+  state: StateFolder,
+  clock: PlatformClock,
+  token: string,
+): Promise<Workspace> {
+  const stateFile = state.inside("workspace.sqlite");
+  const workspace = await startWorkspace({ stateFile, clock, mode: time.kind, token });
+  workspace.onEvent(onWorkspaceEvent);
+  for (const [model, definition] of Object.entries(catalogue)) {
+    workspace.registerModel(definition.registeredModel);
+    workspace.defineJob(planTrainingJob(model, definition, programs));
+  }
+  return workspace;
+}
+
+function newToken(): string {
+  return randomBytes(24).toString("hex");
 }

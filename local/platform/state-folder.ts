@@ -41,7 +41,7 @@ export interface StateFolder {
  */
 export function openStateFolder(folder: string): StateFolder {
   const path = resolve(folder);
-  mkdirSync(path, { recursive: true });
+  makeFolder(path);
   const inside = (...parts: string[]) => join(path, ...parts);
   const lock = takeLock(path);
   return {
@@ -73,9 +73,9 @@ function takeLock(path: string): DatabaseSync {
   const lock = new DatabaseSync(join(path, "lock.sqlite"));
   try {
     lock.exec("PRAGMA busy_timeout = 200; BEGIN IMMEDIATE");
-  } catch {
+  } catch (error) {
     lock.close();
-    throw new Refusal(inUse(path));
+    throw new Refusal(isBusy(error) ? inUse(path) : damaged(path, error));
   }
   const found = z
     .object({ user_version: z.number() })
@@ -88,6 +88,26 @@ function takeLock(path: string): DatabaseSync {
   }
   lock.exec(`PRAGMA user_version = ${stateVersion}; COMMIT; BEGIN IMMEDIATE`);
   return lock;
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new Refusal(
+      `State folder ${path}: it cannot be made: ${error instanceof Error ? error.message : error}. Choose another with --state DIR.`,
+    );
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const sqliteBusy = 5;
+  return error instanceof Error && "errcode" in error && error.errcode === sqliteBusy;
+}
+
+function damaged(path: string, error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return `State folder ${path}: its lock.sqlite cannot be used: ${said}. Remove that file if no platform runs there, or choose another folder with --state DIR.`;
 }
 
 function inUse(path: string): string {

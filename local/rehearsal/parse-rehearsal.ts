@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
 import * as z from "zod/mini";
+import { moment } from "./field-schemas.ts";
 import {
   asList,
   asMap,
@@ -20,10 +21,9 @@ import {
   type Rehearsal,
   type Step,
   type StepAction,
-  stepBodies,
-  stepTime,
   wanted,
 } from "./rehearsal.ts";
+import { stepBodies } from "./step-bodies.ts";
 
 /** A mistake in a rehearsal file: where, and what is wrong with which value, with the mend. */
 export interface Mistake {
@@ -104,7 +104,7 @@ function readCatalogue(fields: Fields, note: Note): Rehearsal["catalogue"] | nul
 function readStep(value: unknown, path: Path, note: Note): Step | null {
   const fields = asMap(value, path, note);
   if (!fields) return null;
-  const at = read(stepTime, fields.at ?? "+0s", [...path, "at"], note);
+  const at = read(moment, fields.at ?? "+0s", [...path, "at"], note);
   const word = onlyWord(fields, stepWords, ["at"], path, note);
   if (word === null) return null;
   const action = readAction(word, fields[word], [...path, word], note);

@@ -38,7 +38,7 @@ export async function performNight(
   const platform = await startPlatform({
     ...options,
     ...listeners(narrator, hear),
-    clock: { kind: "virtual", start: rehearsal.start.at },
+    clock: { kind: "virtual", start: rehearsal.start.at, seed: rehearsal.seed },
   });
   try {
     const stage = createPlatformStage(platform, folder);
