@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
+import type { OpenWorkspace } from "./contract.ts";
 import { int64 } from "./int64-json.ts";
 import { type Route, route, textField } from "./route.ts";
-import type { OpenWorkspace } from "./workspace.ts";
 
 const texts = z.record(z.string(), z.string());
 const numbers = z.record(z.string(), z.number());

@@ -1,6 +1,5 @@
 import { alreadyExists, invalidParameter, notFound } from "./api-error.ts";
-import type { Clock } from "./clock.ts";
-import { timestamp } from "./clock.ts";
+import { type Clock, timestamp } from "./clock.ts";
 import type { Store } from "./store.ts";
 import type { Tell } from "./workspace-event.ts";
 

@@ -33,7 +33,8 @@ interface Child {
   ended: Promise<void>;
 }
 
-const tailCharacters = 64 * 1024;
+/** Most characters that are kept of each stream: the last ones. */
+export const tailCharacters = 64 * 1024;
 
 /** Runs commands as process groups, so that what a child starts ends with it. Windows has no groups: only the child ends. */
 export function createProcesses(parts: {

@@ -1,5 +1,4 @@
-import type { Clock } from "./clock.ts";
-import { timestamp } from "./clock.ts";
+import { type Clock, timestamp } from "./clock.ts";
 import type { Job } from "./jobs.ts";
 import { judgeRun, type RunStep, type StopReason } from "./judge-run.ts";
 import { factsOf, planLoss, planRun, planStop } from "./plan-run.ts";
@@ -38,8 +37,8 @@ interface Parts {
   launch(run: Run, job: Job): number | null;
   /** Logs what a scripted success would have logged, or answers why the job would have failed at that. */
   logScripted(run: Run, outcome: ScriptedOutcome): Ending | null;
-  /** Whether a run without a script lasts its declared time, or only as long as its child. */
-  declaredDurations(): boolean;
+  /** Whether a run without a script lasts its declared time, or as long as its child. */
+  durations(): "declared" | "asItTakes";
   /** Called after any change, so that real time can wait for what is due next. */
   changed(): void;
 }
@@ -77,7 +76,7 @@ function begin(
 ): void {
   const { store, clock, records, tell } = parts;
   const script = parts.scripts.take(job.settings.name);
-  const begun = planRun(run, job, script, parts.declaredDurations() ? "declared" : "asItTakes");
+  const begun = planRun(run, job, script, parts.durations());
   records.save(begun);
   records.openAttempt(begun, attempt.repairId, attempt.taskKeys);
   store.afterCommit(() => {

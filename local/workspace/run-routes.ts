@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { invalidParameter } from "./api-error.ts";
 import { int64 } from "./int64-json.ts";
 import type { Jobs } from "./jobs.ts";
+import { tailCharacters } from "./processes.ts";
 import { flagField, idField, integerField, type Route, route, textField } from "./route.ts";
 import type { Run, RunRecords, TaskRun } from "./run-records.ts";
 import { viewRun } from "./run-view.ts";
@@ -159,6 +160,6 @@ function viewOutput({ output }: TaskRun): Record<string, unknown> {
     ...(output.error === "" ? {} : { error: output.error }),
     ...(output.trace === "" ? {} : { error_trace: output.trace }),
     logs: output.logs,
-    logs_truncated: false,
+    logs_truncated: output.logs.length >= tailCharacters,
   };
 }

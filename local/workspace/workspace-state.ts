@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ApiError } from "./api-error.ts";
 import { createCompute } from "./compute.ts";
+import type { WorkspaceOptions } from "./contract.ts";
 import { planCommand } from "./job-command.ts";
 import { createJobs } from "./jobs.ts";
 import { logScriptedRun } from "./log-scripted-run.ts";
@@ -19,7 +20,6 @@ import { openStore, type Store } from "./store.ts";
 import { createTables } from "./tables.ts";
 import { createTracking, type Tracking } from "./tracking.ts";
 import { createWakeUp } from "./wake-up.ts";
-import type { WorkspaceOptions } from "./workspace.ts";
 import type { WorkspaceEvent } from "./workspace-event.ts";
 
 /** Everything a workspace knows and does, without its server. `url` answers where the server listens. */
@@ -96,7 +96,7 @@ function createRunning(
         limitSeconds: mode === "real" ? null : (options.longestChildSeconds ?? 600),
       }),
     logScripted: (run, outcome) => logOrFail(run, outcome, parts),
-    declaredDurations: () => mode === "virtual",
+    durations: () => (mode === "virtual" ? "declared" : "asItTakes"),
   });
   return {
     lifecycle,

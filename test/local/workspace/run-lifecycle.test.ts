@@ -153,6 +153,18 @@ describe("run in real time", () => {
     });
   });
 
+  it("keeps the end of what its child wrote, and says that it is the end", async () => {
+    await withWorkspace(real, async (workspace, call) => {
+      const program = 'process.stdout.write("a".repeat(1e6) + "the end")';
+      const ended = nextEnd(workspace);
+      const run_id = await start(call, workspace.defineJob(nodeJob("train", program)).id);
+      await ended;
+      const output = (await call("GET", "/api/2.2/jobs/runs/get-output", { run_id })).json();
+      assert.match(String(output.logs), /^a{60000,}the end$/);
+      assert.equal(output.logs_truncated, true);
+    });
+  });
+
   it("times out by the clock", async () => {
     await withWorkspace(real, async (workspace, call) => {
       const { id } = workspace.defineJob(nodeJob("train", forEver, { timeoutSeconds: 0.1 }));
