@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { ModelDefinition } from "../core/catalogue/model-definition.ts";
 import { describeReview } from "../core/describe-review.ts";
+import type { Decision } from "../core/ledger.ts";
 import { events } from "../core/names.ts";
 import { planReview, type Review, type ReviewOutcome } from "../core/review.ts";
 import { askEntity } from "./ask-entity.ts";
@@ -10,7 +11,10 @@ import { tell } from "./tell.ts";
 import { answerOrSilence, now } from "./waits.ts";
 
 /** What a person is asked about one model. */
-export type Ask = Pick<Review, "model" | "action" | "question" | "seen" | "reasons">;
+export interface Ask extends Pick<Review, "model" | "action" | "question" | "seen" | "reasons"> {
+  /** @default lifecycle */
+  pattern?: Decision["pattern"];
+}
 
 /** Asks a person and waits: a reminder on the way, the first answer that counts, and no where nobody answers. */
 export function* askPerson(
@@ -18,12 +22,14 @@ export function* askPerson(
   ask: Ask,
   rule: ModelDefinition["review"],
 ): Recipe<ReviewOutcome> {
-  const review = planReview({ ...ask, instance: context.df.instanceId }, rule, now(context));
+  const { pattern = "lifecycle", model, action, question, seen, reasons } = ask;
+  const asked = { model, action, question, seen, reasons, instance: context.df.instanceId };
+  const review = planReview(asked, rule, now(context));
   yield* askEntity(context, "reviews", ask.model, { kind: "open", review });
-  yield* recordReview(context, review, null);
+  yield* recordReview(context, pattern, review, null);
   yield* tell(context, ask.model, describeReview(review, "asked"));
   const outcome = yield* answerTo(context, review);
-  yield* recordReview(context, review, outcome);
+  yield* recordReview(context, pattern, review, outcome);
   return outcome;
 }
 
@@ -59,6 +65,7 @@ function* answerTo(context: OrchestrationContext, review: Review): Recipe<Review
 
 function* recordReview(
   context: OrchestrationContext,
+  pattern: Decision["pattern"],
   review: Review,
   outcome: ReviewOutcome | null,
 ): Recipe<void> {
@@ -66,7 +73,7 @@ function* recordReview(
   yield* record(context, {
     step: `review/${review.id}/${outcome === null ? "asked" : "ended"}`,
     model: review.model,
-    pattern: "lifecycle",
+    pattern,
     kind: "review",
     inputs: { review, outcome },
     verdict: outcome?.kind ?? null,

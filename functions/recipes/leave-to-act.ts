@@ -1,8 +1,10 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { ModelDefinition } from "../core/catalogue/model-definition.ts";
-import type { RefusalReason, Wish } from "../core/guard/guard-state.ts";
+import type { GuardLimits, RefusalReason, Wish } from "../core/guard/guard-state.ts";
 import { minute } from "../core/instant.ts";
+import type { Decision } from "../core/ledger.ts";
 import type { EvidenceGrade } from "../core/lifecycle/evidence.ts";
+import { allModels } from "../core/names.ts";
 import { type ActionKind, judgePermission, type Permission } from "../core/permission.ts";
 import { askEntity, readHold } from "./ask-entity.ts";
 import { askPerson } from "./ask-person.ts";
@@ -12,10 +14,15 @@ import { liftedOrLater, now, sleepUntil } from "./waits.ts";
 
 /** Something that Nightshift wants to do to one model. */
 export interface Intent {
+  /** Model id, or `all` for what touches no model. */
   model: string;
-  definition: ModelDefinition;
-  action: Extract<ActionKind, "promote" | "retrain">;
+  definition: Pick<ModelDefinition, "registeredModel" | "autonomy" | "gate" | "review">;
+  /** @default lifecycle */
+  pattern?: Decision["pattern"];
+  action: ActionKind;
   wish: Wish;
+  /** @default the guard's own */
+  limits?: GuardLimits;
   evidence: EvidenceGrade;
   /** How the effect is taken back, or null where it cannot be. */
   undo: string | null;
@@ -37,6 +44,8 @@ export type Leave =
       approvedBy: string | null;
       /** Champion at this moment; null where there is none. */
       champion: string | null;
+      /** Version that the leave makes champion; null where it moves no alias. */
+      target: string | null;
     }
   | { kind: "withheld"; by: "observe" | "person"; reason: string }
   | { kind: "withheld"; by: "guard"; reason: string; refusal: RefusalReason };
@@ -95,10 +104,10 @@ function* askGuard(
   approvedBy: string | null,
 ): Recipe<Leave> {
   const step = stepsOf(context);
-  const { model, definition, wish, minutes } = intent;
+  const { model, definition, wish, minutes, limits } = intent;
   const { registeredModel } = definition;
   for (let waits = 0; ; waits++) {
-    const seen = yield* step.readChampion({ registeredModel });
+    const seen = model === allModels ? null : yield* step.readChampion({ registeredModel });
     const answer = yield* askEntity(context, "guard", model, {
       kind: "ask",
       wish,
@@ -106,12 +115,16 @@ function* askGuard(
       seen,
       minutes,
       approvedBy,
+      limits,
       now: now(context),
     });
-    if (answer.kind !== "refused") {
+    if (answer.kind === "granted") {
       const autonomy = approvedBy === null ? "act" : "propose";
-      return { kind: "granted", autonomy, approvedBy, champion: seen };
+      const target = answer.grant.to;
+      return { kind: "granted", autonomy, approvedBy, champion: seen, target };
     }
+    if (answer.kind !== "refused")
+      throw new Error(`Guard of ${model}: it answered ${answer.kind}.`);
     if (answer.reason !== "busy" || waits === mostBusyWaits) {
       const { reason: refusal, detail: reason } = answer;
       return yield* withhold(context, intent, { by: "guard", reason, refusal });
@@ -140,11 +153,11 @@ function* recordIntent(
   autonomy: string,
   reasons: string[],
 ): Recipe<void> {
-  const { model, action, wish, evidence, seen } = intent;
+  const { model, pattern = "lifecycle", action, wish, evidence, seen } = intent;
   yield* record(context, {
     step: `${action}/${autonomy}`,
     model,
-    pattern: "lifecycle",
+    pattern,
     kind: "permission",
     inputs: { wish, evidence, autonomy: intent.definition.autonomy, seen },
     verdict: "withheld",

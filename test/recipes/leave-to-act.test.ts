@@ -38,6 +38,7 @@ describe("leaveToAct", () => {
       autonomy: "act",
       approvedBy: null,
       champion: "7",
+      target: null,
     });
   });
 
