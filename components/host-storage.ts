@@ -66,9 +66,10 @@ export class HostStorage extends pulumi.ComponentResource {
       dependsOn: endpoints,
     });
     createHostDiagnostics(name, account, args, this);
-    const ready = pulumi.all([account.name, settled.id]).apply(([accountName]) => accountName);
-    this.accountName = ready;
-    this.packagesUrl = pulumi.interpolate`https://${ready}.blob.core.windows.net/${packages.name}`;
+    const ready = pulumi.all([account.name, account.primaryEndpoints, settled.id]);
+    this.accountName = ready.apply(([accountName]) => accountName);
+    const blobEndpoint = ready.apply(([, endpoints]) => endpoints.blob);
+    this.packagesUrl = pulumi.interpolate`${blobEndpoint}${packages.name}`;
     this.registerOutputs({ accountName: this.accountName, packagesUrl: this.packagesUrl });
   }
 }

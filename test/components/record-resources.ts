@@ -166,8 +166,15 @@ function outputsOf(type: string, name: string, inputs: Record<string, unknown>) 
     principalId: `principal-of-${name}`,
     clientId: `client-of-${name}`,
     connectionString: "IngestionEndpoint=https://test.in.applicationinsights.azure.com/",
+    primaryEndpoints: {
+      blob: `https://${String(given)}.blob.core.windows.net/`,
+      dfs: `https://${String(given)}.dfs.core.windows.net/`,
+    },
     workspaceUrl: "adb-1.1.azuredatabricks.net",
     defaultHostName: `${String(given ?? name)}.azurewebsites.net`,
+    ...(type.endsWith(":StorageAccount")
+      ? { primaryEndpoints: { blob: `https://${String(given)}.blob.core.windows.net/` } }
+      : {}),
     ...(inputs.containerUrl
       ? { url: `${String(inputs.containerUrl)}/${String(inputs.blobName)}` }
       : {}),

@@ -13,7 +13,7 @@ export interface CloudResource {
 /** What a rule may look at. */
 export interface World {
   readonly resources: ReadonlyMap<string, CloudResource>;
-  /** Ids that the test says exist already, made by another team. */
+  /** Ids that exist without being resources of this cloud. */
   readonly existing: readonly string[];
 }
 
@@ -32,6 +32,8 @@ export interface CloudType {
   outputs(inputs: WireRecord, id: string): WireRecord;
   /** Rules of the service that need more than one input, or other resources. */
   refusals(inputs: WireRecord, world: World): string[];
+  /** Ids of what the service makes beside it, in a group of its own. */
+  brings(inputs: WireRecord): string[];
   /** What may not be written at the same time by two calls: a network, a workspace. */
   locks(inputs: WireRecord): string[];
 }
@@ -71,6 +73,7 @@ export function armType(
     idOf: (inputs) => armId(path, keys, inputs),
     outputs: () => ({}),
     refusals: () => [],
+    brings: () => [],
     locks: () => [],
     ...own,
     immutable: [...keys, "resourceGroupName", "location", ...(rules.immutable ?? [])],
@@ -101,6 +104,7 @@ export function databricksType(rules: Partial<CloudType> = {}): CloudType {
     idOf: (_inputs, name) => `${1000 + digestOf(name)}`,
     outputs: () => ({}),
     refusals: () => [],
+    brings: () => [],
     locks: () => [],
     ...rules,
   };

@@ -29,11 +29,12 @@ export interface EmulatedCloud extends Provider {
   drift(name: string, change: ((inputs: WireRecord) => WireRecord) | null): void;
 }
 
-/** Creates an empty cloud that knows these types. */
+/** Creates an empty cloud that knows these types, and the ids that another cloud has at the time. */
 export function createEmulatedCloud(
   types: Readonly<Record<string, CloudType>>,
-  existing: readonly string[] = [],
+  elsewhere: () => Iterable<string> = () => [],
 ): EmulatedCloud {
+  const brought: string[] = [];
   const resources = new Map<string, CloudResource>();
   const operations: Operation[] = [];
   const strangers = new Set<string>();
@@ -60,6 +61,7 @@ export function createEmulatedCloud(
       const id = kind === "create" ? type.idOf(inputs, call.name) : call.id;
       if (kind === "create" && resources.has(id))
         throw new Error(`Conflict: ${id} exists already.`);
+      const existing = [...brought, ...elsewhere()];
       const refusals = [
         ...danglingReferences(inputs, resources, existing),
         ...type.refusals(inputs, { resources, existing }),
@@ -68,6 +70,7 @@ export function createEmulatedCloud(
       const outputs = { ...call.inputs, name: nameIn(id), ...type.outputs(inputs, id) };
       const { type: kindOf, name, urn } = call;
       resources.set(id, { id, type: kindOf, name, urn, inputs, outputs });
+      brought.push(...type.brings(inputs));
       operations.push({ kind, type: kindOf, name });
       return outputs;
     } finally {

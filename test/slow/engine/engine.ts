@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import * as automation from "@pulumi/pulumi/automation/index.js";
+import { type AzureEndpoint, startAzureEndpoint } from "./azure-endpoint.ts";
+import { azureTypes } from "./azure-types.ts";
+import { type CloudType, textAt } from "./cloud-type.ts";
+import { databricksTypes } from "./databricks-types.ts";
+import { createEmulatedCloud, type EmulatedCloud } from "./emulated-cloud.ts";
+import { serveProvider } from "./provider-server.ts";
+import { findPulumiCli } from "./pulumi-cli.ts";
+
+/** The real engine with an emulated Azure and Databricks behind it. */
+export interface Engine {
+  azure: EmulatedCloud;
+  databricks: EmulatedCloud;
+  endpoint: AzureEndpoint;
+  /** Makes a stack of a program, with configuration values as the stack file has them. */
+  stack(
+    name: string,
+    program: automation.PulumiFn,
+    config: Readonly<Record<string, unknown>>,
+  ): Promise<automation.Stack>;
+  stop(): Promise<void>;
+}
+
+/** Starts both providers and a folder for state. Refused with the reason where there is no Pulumi CLI. */
+export async function startEngine(): Promise<Engine> {
+  const cli = await findPulumiCli();
+  if (cli.kind === "absent") throw new Error(`These tests need the Pulumi CLI: ${cli.reason}.`);
+  const folder = await mkdtemp(join(tmpdir(), "nightshift-engine-"));
+  const endpoint = await startAzureEndpoint();
+  const azure = createEmulatedCloud(typesAt(endpoint.url));
+  const databricks = createEmulatedCloud(databricksTypes, () => azure.resources.keys());
+  const [azureServer, databricksServer] = await Promise.all([
+    serveProvider(azure),
+    serveProvider(databricks),
+  ]);
+  const settings = {
+    ...endpoint.identitySettings,
+    PATH: `${cli.folder}${delimiter}${process.env.PATH}`,
+    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_CONFIG_PASSPHRASE: "only for a test",
+    PULUMI_DEBUG_PROVIDERS: `azure-native:${azureServer.port},databricks:${databricksServer.port}`,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+  process.env.PATH = settings.PATH;
+  return {
+    azure,
+    databricks,
+    endpoint,
+    stack: async (name, program, config) => {
+      const workDir = join(folder, `work-${name}`);
+      await mkdir(workDir, { recursive: true });
+      const stack = await automation.LocalWorkspace.createOrSelectStack(
+        { stackName: name, projectName: "nightshift", program },
+        { workDir, envVars: settings },
+      );
+      await stack.setAllConfig(configOf(config));
+      return stack;
+    },
+    stop: async () => {
+      await Promise.all([azureServer.stop(), databricksServer.stop(), endpoint.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Storage accounts answer at the test's own endpoint, so that a package is really uploaded. */
+function typesAt(url: string): Readonly<Record<string, CloudType>> {
+  const token = "azure-native:storage:StorageAccount";
+  const account = azureTypes[token];
+  if (!account) throw new Error(`The table of types lacks ${token}.`);
+  const outputs: CloudType["outputs"] = (inputs) => ({
+    primaryEndpoints: { blob: `${url}/${textAt(inputs, "accountName")}/` },
+  });
+  return { ...azureTypes, [token]: { ...account, outputs } };
+}
+
+function configOf(config: Readonly<Record<string, unknown>>): automation.ConfigMap {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key,
+      { value: typeof value === "string" ? value : JSON.stringify(value) },
+    ]),
+  );
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { after, before, describe, it } from "mocha";
+import { AgentPlatform } from "../../../components/agent-platform.ts";
+import { readStack } from "../../../components/read-stack.ts";
+import { type Engine, startEngine } from "./engine.ts";
+import { platformConfig } from "./platform-config.ts";
+
+async function program() {
+  const platform = new AgentPlatform("nightshift", readStack());
+  return { functionApp: platform.functionAppName, packageSha256: platform.packageSha256 };
+}
+
+/** What the engine did, without what stayed as it was. */
+async function up(stack: Stack): Promise<Record<string, number>> {
+  const { summary } = await stack.up();
+  const { same: _same, ...changes } = summary.resourceChanges ?? {};
+  return changes;
+}
+
+describe("AgentPlatform on the real engine", function () {
+  this.timeout(180_000);
+  let engine: Engine;
+  let stack: Stack;
+  before(async () => {
+    engine = await startEngine();
+    stack = await engine.stack("dev", program, platformConfig(engine.endpoint.url));
+  });
+  after(async () => await engine.stop());
+
+  it("previews with everything unknown, and changes nothing", async () => {
+    const { changeSummary } = await stack.preview();
+    assert.deepEqual(Object.keys(changeSummary), ["create"]);
+    assert.equal(engine.azure.resources.size, 0);
+  });
+
+  it("recovers when any creation fails once", async () => {
+    engine.azure.failOnce((call) => call.type.endsWith(":Queue"), "429: too many requests");
+    await assert.rejects(stack.up(), /429: too many requests/);
+    const changes = await up(stack);
+    assert.deepEqual(Object.keys(changes), ["create"]);
+  });
+
+  it("changes nothing on a second up", async () => {
+    assert.deepEqual(await up(stack), {});
+    await stack.preview({ expectNoChanges: true });
+  });
+
+  it("uploads the package once and has its triggers synced", () => {
+    assert.equal(engine.endpoint.uploads.size, 1);
+    for (const [path, digest] of engine.endpoint.uploads) assert.ok(path.endsWith(`/app-${digest}.zip`));
+    assert.equal(engine.endpoint.syncs.length, 1);
+  });
+
+  it("knows every type that the program makes", () => {
+    assert.deepEqual([...engine.azure.strangers, ...engine.databricks.strangers], []);
+  });
+
+  it("keeps no secret in the state", async () => {
+    const { deployment } = await stack.exportStack();
+    const text = JSON.stringify(deployment);
+    for (const secret of [/AccountKey=/i, /SharedAccessKey=/i, /[?&]sig=/, /password"\s*:/i, /dapi[0-9a-f]{32}/]) {
+      assert.doesNotMatch(text, secret);
+    }
+  });
+
+  it("finds and mends what somebody changed by hand", async () => {
+    engine.azure.drift("nightshift-lake-account", (inputs) => ({ ...inputs, allowSharedKeyAccess: true }));
+    await stack.refresh();
+    assert.deepEqual(await up(stack), { update: 1 });
+    const lake = [...engine.azure.resources.values()].find(({ name }) => name === "nightshift-lake-account");
+    assert.equal(lake?.inputs.allowSharedKeyAccess, false);
+  });
+
+  it("goes in one go", async () => {
+    await stack.destroy();
+    assert.deepEqual([...engine.azure.resources.keys()], []);
+    assert.deepEqual([...engine.databricks.resources.keys()], []);
+  });
+});
+
+describe("changes of the catalogue on the real engine", function () {
+  this.timeout(180_000);
+  let engine: Engine;
+  let stack: Stack;
+  const config = () => platformConfig(engine.endpoint.url);
+  before(async () => {
+    engine = await startEngine();
+    stack = await engine.stack("dev", program, config());
+    await stack.up();
+    engine.azure.forgetOperations();
+    engine.databricks.forgetOperations();
+  });
+  after(async () => await engine.stop());
+
+  it("touches only the package and its setting for a changed threshold", async () => {
+    const models = { ...config()["nightshift:models"] };
+    models.revenue = { ...models.revenue, gate: { confidence: 0.95 } };
+    await stack.setConfig("nightshift:models", { value: JSON.stringify(models) });
+    await stack.up();
+    assert.deepEqual(engine.databricks.operations, []);
+    assert.deepEqual(
+      engine.azure.operations.map(({ kind, name }) => `${kind} ${name}`),
+      ["update nightshift-functions-settings"],
+    );
+  });
+
+  it("makes only the new model's resources, and updates the package", async () => {
+    engine.azure.forgetOperations();
+    const models = { ...config()["nightshift:models"] };
+    models.delays = { ...models.revenue, registeredModel: "main.ml.delays", input: { path: "delays" } };
+    await stack.setConfig("nightshift:models", { value: JSON.stringify(models) });
+    await stack.up();
+    const touched = [...engine.azure.operations, ...engine.databricks.operations];
+    const others = touched.filter(({ name }) => !name.includes("delays"));
+    assert.deepEqual(
+      others.map(({ kind, name }) => `${kind} ${name}`),
+      ["update nightshift-functions-settings"],
+    );
+    assert.ok(touched.every(({ kind }) => kind !== "remove"));
+  });
+});
