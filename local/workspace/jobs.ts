@@ -1,4 +1,4 @@
-import { ApiError, invalidParameter } from "./api-error.ts";
+import { invalidParameter } from "./api-error.ts";
 import type { Clock } from "./clock.ts";
 import type { Store } from "./store.ts";
 
@@ -56,54 +56,53 @@ interface JobRow {
   created_at: number;
 }
 
+const select = "SELECT id, settings, created_at FROM jobs";
+
 /** Keeps jobs in the store. */
 export function createJobs(store: Store, clock: Clock): Jobs {
-  function insert(settings: Job["settings"]): Job {
-    const job: Job = { id: store.nextId(), createdAt: clock.now(), settings };
-    store.run(
-      "INSERT INTO jobs VALUES (?, ?, ?, ?)",
-      job.id,
-      settings.name,
-      JSON.stringify(settings),
-      job.createdAt,
-    );
-    return job;
-  }
-  function save(job: Job): Job {
-    const { name } = job.settings;
-    const text = JSON.stringify(job.settings);
-    store.run("UPDATE jobs SET name = ?, settings = ? WHERE id = ?", name, text, job.id);
-    return job;
-  }
   function get(id: string): Job {
-    const row = store.one<JobRow>("SELECT id, settings, created_at FROM jobs WHERE id = ?", id);
+    const row = store.one<JobRow>(`${select} WHERE id = ?`, id);
     if (row === undefined) throw invalidParameter(`Job ${id} does not exist.`);
     return jobOf(row);
   }
   function list(name: string | undefined): Job[] {
-    const rows = store.all<JobRow>(
-      "SELECT id, settings, created_at FROM jobs WHERE ? IS NULL OR lower(name) = lower(?) ORDER BY rowid",
-      name ?? null,
-      name ?? null,
-    );
+    const rows =
+      name === undefined
+        ? store.all<JobRow>(`${select} ORDER BY rowid`)
+        : store.all<JobRow>(`${select} WHERE lower(name) = lower(?) ORDER BY rowid`, name);
     return rows.map(jobOf);
   }
   return {
     get,
     list,
-    create: (definition) => store.transaction(() => insert(complete(definition))),
+    create: (definition) => store.transaction(() => insert(store, clock, complete(definition))),
     define: (definition) =>
       store.transaction(() => {
         const settings = complete(definition);
         const known = list(definition.name).find((job) => job.settings.name === settings.name);
-        return known === undefined ? insert(settings) : save({ ...known, settings });
+        if (known === undefined) return insert(store, clock, settings);
+        return save(store, { ...known, settings });
       }),
     update: (id, changes) =>
       store.transaction(() => {
         const job = get(id);
-        save({ ...job, settings: complete({ ...job.settings, ...changes }) });
+        save(store, { ...job, settings: complete({ ...job.settings, ...changes }) });
       }),
   };
+}
+
+function insert(store: Store, clock: Clock, settings: Job["settings"]): Job {
+  const job: Job = { id: store.nextId(), createdAt: clock.now(), settings };
+  const text = JSON.stringify(settings);
+  store.run("INSERT INTO jobs VALUES (?, ?, ?, ?)", job.id, settings.name, text, job.createdAt);
+  return job;
+}
+
+function save(store: Store, job: Job): Job {
+  const text = JSON.stringify(job.settings);
+  const update = "UPDATE jobs SET name = ?, settings = ? WHERE id = ?";
+  store.run(update, job.settings.name, text, job.id);
+  return job;
 }
 
 function jobOf(row: JobRow): Job {
@@ -120,9 +119,7 @@ function complete(definition: JobDefinition): Job["settings"] {
     }
   }
   if (tasks.length === 0 || new Set(tasks).size < tasks.length) {
-    throw new ApiError(
-      400,
-      "INVALID_PARAMETER_VALUE",
+    throw invalidParameter(
       `Job "${definition.name}": tasks are [${tasks}]; name at least one, none twice.`,
     );
   }

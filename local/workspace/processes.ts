@@ -48,13 +48,7 @@ export function createProcesses(parts: {
   process.on("exit", killAll);
 
   function start({ runId, command, env, folder, limitSeconds }: Command): number | null {
-    const [program = "", ...args] = command;
-    const child = spawn(program, args, {
-      cwd: folder,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: process.platform !== "win32",
-    });
+    const child = spawnGroup(command, env, folder);
     const limit = limitSeconds === null ? undefined : setTimeout(stop, limitSeconds * 1000, runId);
     const ended = watch(child).then((ending) => {
       clearTimeout(limit);
@@ -82,6 +76,15 @@ export function createProcesses(parts: {
       process.off("exit", killAll);
     },
   };
+}
+
+function spawnGroup([program = "", ...args]: string[], env: Record<string, string>, cwd: string) {
+  return spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: process.platform !== "win32",
+  });
 }
 
 /** Ends what an earlier, killed workspace left running, where the system can tell that it is still the same process. */

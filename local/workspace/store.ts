@@ -72,9 +72,6 @@ CREATE TABLE compute (
 export function openStore(file: string, firstId: string): Store {
   const database = openDatabase(file, firstId);
   const statements = new Map<string, StatementSync>();
-  const callbacks: (() => void)[] = [];
-  let depth = 0;
-
   function prepare(sql: string): StatementSync {
     const known = statements.get(sql) ?? database.prepare(sql);
     statements.set(sql, known);
@@ -86,41 +83,50 @@ export function openStore(file: string, firstId: string): Store {
   function one<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
     return prepare(sql).get(...values) as Row | undefined;
   }
-  function outermost<Result>(work: () => Result): Result {
-    run("BEGIN IMMEDIATE");
-    depth = 1;
-    try {
-      const result = work();
-      run("COMMIT");
-      return result;
-    } catch (error) {
-      run("ROLLBACK");
-      callbacks.length = 0;
-      throw error;
-    } finally {
-      depth = 0;
-    }
-  }
   return {
+    ...createTransactions(run),
     one,
     run,
     all: <Row>(sql: string, ...values: SQLInputValue[]) => prepare(sql).all(...values) as Row[],
-    transaction(work) {
-      if (depth > 0) return work();
-      const result = outermost(work);
-      for (const callback of callbacks.splice(0)) callback();
-      return result;
-    },
-    afterCommit(callback) {
-      if (depth === 0) callback();
-      else callbacks.push(callback);
-    },
     nextId() {
       const id = one<{ next: string }>("SELECT next FROM sequence")?.next ?? firstId;
       run("UPDATE sequence SET next = ?", String(BigInt(id) + 1n));
       return id;
     },
     close: () => database.close(),
+  };
+}
+
+function createTransactions(
+  run: (sql: string) => void,
+): Pick<Store, "transaction" | "afterCommit"> {
+  let callbacks: (() => void)[] | null = null;
+  function outermost<Result>(work: () => Result): { result: Result; after: (() => void)[] } {
+    run("BEGIN IMMEDIATE");
+    const after: (() => void)[] = [];
+    callbacks = after;
+    try {
+      const result = work();
+      run("COMMIT");
+      return { result, after };
+    } catch (error) {
+      run("ROLLBACK");
+      throw error;
+    } finally {
+      callbacks = null;
+    }
+  }
+  return {
+    transaction(work) {
+      if (callbacks !== null) return work();
+      const { result, after } = outermost(work);
+      for (const callback of after) callback();
+      return result;
+    },
+    afterCommit(callback) {
+      if (callbacks === null) callback();
+      else callbacks.push(callback);
+    },
   };
 }
 
