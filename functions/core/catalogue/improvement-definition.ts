@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 /** One knob that improvement may turn. */
-export const hyperparameterRange = z.strictObject({
+const hyperparameterRange = z.strictObject({
   /** Smallest value. */
   min: z.number(),
   /** Largest value. */

@@ -19,7 +19,7 @@ export const columnRule = z.strictObject({
 });
 
 /** How the arrivals of one model are gathered into one lifecycle. */
-export const gatherRule = z.strictObject({
+const gatherRule = z.strictObject({
   /** `quiet`: start once nothing arrived for `quietMinutes`; `marker`: start when `_SUCCESS` lands; `atOnce`: start with the first file. @default quiet */
   mode: z._default(z.enum(["quiet", "marker", "atOnce"]), "quiet"),
   /** Minutes without an arrival that end a burst, from 1 to 1,440; read in mode `quiet`. @default 5 */

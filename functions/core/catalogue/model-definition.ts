@@ -24,7 +24,7 @@ export const metricDefinition = z.strictObject({
 });
 
 /** What the gate asks of evidence. */
-export const gateDefinition = z.strictObject({
+const gateDefinition = z.strictObject({
   /** Fewest hold-out rows, from 50. @default 500 */
   minSampleSize: z._default(z.int().check(z.gte(50)), 500),
   /** One-sided confidence of a promotion without a person, 0.95 to 0.999. @default 0.99 */
@@ -40,7 +40,7 @@ export const gateDefinition = z.strictObject({
 });
 
 /** Limits beyond which monitoring raises an alert. */
-export const monitoringDefinition = z.strictObject({
+const monitoringDefinition = z.strictObject({
   /** Table of live rows and predictions to measure. @default none (nothing is measured) */
   table: z.optional(z.string()),
   /** PSI that counts as drift, from 0.05 to 5. @default 0.2 */
@@ -56,7 +56,7 @@ export const monitoringDefinition = z.strictObject({
 const autonomyLevel = z.enum(["observe", "propose", "act"]);
 
 /** How far Nightshift may go by itself, by kind of action. */
-export const autonomyDefinition = z.strictObject({
+const autonomyDefinition = z.strictObject({
   /** @default propose */
   promote: z._default(autonomyLevel, "propose"),
   /** @default propose */
@@ -68,7 +68,7 @@ export const autonomyDefinition = z.strictObject({
 });
 
 /** How a person is asked. */
-export const reviewDefinition = z.strictObject({
+const reviewDefinition = z.strictObject({
   /** Hours a person has to answer, from 1 to 168; silence means no. @default 24 */
   hours: z._default(z.number().check(z.gte(1), z.lte(168)), 24),
   /** Hours after which the person is reminded, from 0.5 to 167, less than `hours`. @default 8 */

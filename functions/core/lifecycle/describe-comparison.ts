@@ -68,7 +68,7 @@ const power = 0.84;
  * Hold-out rows that would settle a gain as large as the least useful one (or, where none is declared, as the one seen)
  * with 80 % power; null where the noise does not follow from rows or enough rows are there.
  */
-export function rowsToSettle(
+function rowsToSettle(
   { role, gain, band, margin, noise, finding }: MetricComparison,
   { sampleSize, recipe }: CompleteEvidence,
 ): number | null {

@@ -7,7 +7,7 @@ import type {
 import { judgeCandidate } from "../../../functions/core/lifecycle/judge-candidate.ts";
 
 /** A seeded source of standard normal numbers: mulberry32 through Box and Muller. */
-export function normalsFrom(seed: number): () => number {
+function normalsFrom(seed: number): () => number {
   let state = seed;
   const uniform = () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -19,7 +19,7 @@ export function normalsFrom(seed: number): () => number {
 }
 
 /** A definition with one target and as many guardrails, all shares of right rows. */
-export function definitionOf(guardrails: number, confidence: number, leastGain: number) {
+function definitionOf(guardrails: number, confidence: number, leastGain: number) {
   const names = Array.from({ length: guardrails }, (_, index) => `guardrail${index + 1}`);
   return modelDefinition.parse({
     registeredModel: "main.models.simulated",
@@ -34,7 +34,7 @@ export function definitionOf(guardrails: number, confidence: number, leastGain: 
 }
 
 /** Evidence of a candidate whose metrics gain as given over a champion of 0.9. */
-export function evidenceOf(
+function evidenceOf(
   gains: Readonly<Record<string, number>>,
   rows: number,
   noise: Noise,
