@@ -5,6 +5,7 @@ import { addHold } from "./hold.ts";
 import { addLedger } from "./ledger.ts";
 import { addLocal } from "./local.ts";
 import { addRehearse } from "./rehearse.ts";
+import { addReport } from "./report.ts";
 import { addReviews } from "./reviews.ts";
 import { addStatus } from "./status.ts";
 
@@ -23,5 +24,6 @@ export function createProgram(): Command {
   addHold(program);
   addRehearse(program);
   addLedger(program);
+  addReport(program);
   return program;
 }

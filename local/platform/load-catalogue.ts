@@ -7,6 +7,7 @@ import { Refusal } from "./refusal.ts";
 /** Where model definitions come from. */
 export type CatalogueSource =
   | { kind: "stack"; stack: string; folder: string }
+  | { kind: "stackFile"; file: string }
   | { kind: "file"; file: string }
   | { kind: "models"; models: Record<string, unknown> };
 
@@ -23,6 +24,8 @@ export function loadModels(source: CatalogueSource): Record<string, unknown> {
       return readModelsFile(source.file);
     case "stack":
       return readStack(source.stack, source.folder);
+    case "stackFile":
+      return readStackFile(source.file);
   }
 }
 
@@ -34,11 +37,17 @@ function readStack(stack: string, folder: string): Record<string, unknown> {
       found.length > 0 ? `Known: ${found.join(", ")}.` : "Or name a file with --models FILE.";
     throw new Refusal(`Stack ${stack}: ${file} does not exist. ${mend}`);
   }
+  return readStackFile(file);
+}
+
+function readStackFile(file: string): Record<string, unknown> {
+  if (!existsSync(file))
+    throw new Refusal(`Stack file ${file}: it does not exist. Check the path.`);
   const content = stackFile.safeParse(readYaml(file));
   const found = models.safeParse(content.data?.config?.[key]);
   if (!found.success)
     throw new Refusal(
-      `Stack ${stack}: ${file} has no model definitions under config, ${key}. Add them there.`,
+      `Stack file ${file} has no model definitions under config, ${key}. Add them there.`,
     );
   return found.data;
 }
