@@ -51,7 +51,7 @@ async function withFolds(
   };
 }
 
-/** The champion now, and how it was trained. */
+/** The champion now, and how it was trained; somebody may have registered it without a run. */
 async function readChampion(
   { runs, models }: { runs: Runs; models: Models },
   registeredModel: string,
@@ -59,6 +59,6 @@ async function readChampion(
   const championVersion = await models.getAlias(registeredModel, aliases.champion);
   if (championVersion === null) return { championVersion, championRecipe: null };
   const version = await models.getVersion(registeredModel, championVersion);
-  const run = version === null ? null : await runs.getRun(version.runId);
+  const run = version === null || version.runId === "" ? null : await runs.getRun(version.runId);
   return { championVersion, championRecipe: run?.tags[runTags.recipe] ?? null };
 }

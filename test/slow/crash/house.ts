@@ -1,16 +1,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { bundleFunctions } from "../../../components/bundle-functions.ts";
 import type { ModelDefinitionInput } from "../../../functions/core/catalogue/model-definition.ts";
 import { containers, trainingJobName } from "../../../functions/core/names.ts";
 import { planAppSettings } from "../../../local/platform/app-settings.ts";
 import { startAzurite } from "../../../local/platform/azurite.ts";
-import { createBlobStore } from "../../../local/platform/blob-store.ts";
+import { createBlobStore, lakeUrlOf } from "../../../local/platform/blob-store.ts";
 import { startWorkspace } from "../../../local/workspace/workspace.ts";
 
-/** Path of the app as Azure would load it. */
-export const app = fileURLToPath(new URL("../../../functions/main.ts", import.meta.url));
 /** What /admin of the host asks for. */
 export const adminToken = "admin";
 
@@ -21,7 +19,7 @@ export type House = Awaited<ReturnType<typeof openHouse>>;
 export async function openHouse(models: Record<string, ModelDefinitionInput>) {
   const folder = await mkdtemp(join(tmpdir(), "nightshift-"));
   const azurite = await startAzurite(join(folder, "azurite"));
-  const store = createBlobStore(azurite.url);
+  const store = createBlobStore(lakeUrlOf(azurite.url));
   await Promise.all(Object.values(containers).map((name) => store.createContainer(name)));
   const workspace = await startWorkspace({
     stateFile: ":memory:",
@@ -42,8 +40,11 @@ export async function openHouse(models: Record<string, ModelDefinitionInput>) {
     lakeUrl: store.url,
     adminToken,
   });
+  const app = join(folder, "main.cjs");
+  await writeFile(app, (await bundleFunctions()).code);
   return {
-    folder,
+    /** The app as Azure loads it: one file. */
+    app,
     store,
     workspace,
     settings: { ...settings, NIGHTSHIFT_POLL_SECONDS: "0.2" },
@@ -87,8 +88,31 @@ export function eagerModel(id: string): ModelDefinitionInput {
       columns: { id: { type: "integer" }, gross: { type: "number" } },
     },
     training: { program: "/Shared/train.py" },
-    metrics: { rmse: { better: "lower", role: "target" } },
+    metrics: { rmse: { better: "lower", role: "target", max: 100 } },
     gate: { firstModel: "bounds" },
     autonomy: { promote: "act" },
   };
+}
+
+/** Registers version 1 of a model and makes it champion, as somebody did before Nightshift came. */
+export async function seedChampion({ workspace }: House, registeredModel: string): Promise<void> {
+  const headers = {
+    authorization: `Bearer ${workspace.token}`,
+    "content-type": "application/json",
+  };
+  const post = async (method: string, path: string, body: object) => {
+    const answer = await fetch(`${workspace.url}${path}`, {
+      method,
+      headers,
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  };
+  await post("POST", "/api/2.0/mlflow/unity-catalog/model-versions/create", {
+    name: registeredModel,
+    source: "dbfs:/models/1",
+  });
+  await post("PUT", `/api/2.1/unity-catalog/models/${registeredModel}/aliases/champion`, {
+    version_num: 1,
+  });
 }

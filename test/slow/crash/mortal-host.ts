@@ -1,0 +1,91 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { adminToken, type House } from "./house.ts";
+
+const program = fileURLToPath(new URL("../../../local/host/process.ts", import.meta.url));
+
+/** One orchestration as /admin tells it. */
+export interface Instance {
+  instanceId: string;
+  name: string;
+  runtimeStatus: string;
+  output: unknown;
+}
+
+/** A host in a process of its own, that may be made to die. */
+export interface MortalHost {
+  url: string;
+  /** Settles with the signal that ended it, or null where it exited by itself. */
+  died: Promise<string | null>;
+  /** Sends a message to a queue; false where the host died of it. */
+  send(queue: string, body: object, messageId: string): Promise<boolean>;
+  /** Every orchestration; null where the host is gone. */
+  instances(): Promise<Instance[] | null>;
+  /** Body of an answer of the app's own API. */
+  api(path: string, body?: object): Promise<unknown>;
+  end(): Promise<void>;
+}
+
+/** Starts a host on a state file; with `killAfterCommit` it is killed right after that commit. */
+export async function startMortalHost(
+  { app, settings }: House,
+  stateFile: string,
+  killAfterCommit?: number,
+): Promise<MortalHost> {
+  const host = { app, stateFile, port: 0, clock: "real", killAfterCommit };
+  const child = fork(program, [], {
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    env: { ...process.env, ...settings, NIGHTSHIFT_HOST: JSON.stringify(host) },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const died = once(child, "exit").then(([, signal]): string | null => signal);
+  const url = await readyUrl(child, died);
+  const headers = { "x-nightshift-token": adminToken };
+  return {
+    url,
+    died,
+    async send(queue, body, messageId) {
+      const messages = JSON.stringify({ messages: [{ body, messageId }] });
+      const answer = await reach(`${url}/admin/queues/${queue}/messages`, {
+        method: "POST",
+        headers,
+        body: messages,
+      });
+      return answer?.status === 202;
+    },
+    async instances() {
+      const answer = await reach(`${url}/admin/instances`, { headers });
+      return answer === null ? null : ((await answer.json()) as Instance[]);
+    },
+    async api(path, body) {
+      const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+      return await (await fetch(`${url}/api/${path}`, init)).json();
+    },
+    async end() {
+      child.kill("SIGKILL");
+      await died;
+    },
+  };
+}
+
+async function readyUrl(child: ChildProcess, died: Promise<string | null>): Promise<string> {
+  const gone = died.then(() => "");
+  for (;;) {
+    const url = await Promise.race([once(child, "message").then(urlOf), gone]);
+    if (url !== null) return url;
+  }
+}
+
+function urlOf([message]: { type?: string; url?: string }[]): string | null {
+  return message?.type === "ready" ? (message.url ?? "") : null;
+}
+
+/** The answer, or null where the host died before it. */
+async function reach(url: string, init: RequestInit): Promise<Response | null> {
+  try {
+    return await fetch(url, init);
+  } catch {
+    return null;
+  }
+}
