@@ -149,5 +149,6 @@ function createSync(
   opts: pulumi.CustomResourceOptions,
 ): void {
   const { packageUrl, managementUrl = "https://management.azure.com" } = args;
-  new TriggerSync(`${name}-triggers`, { appId: app.id, packageUrl, managementUrl }, opts);
+  const sync = { appId: app.id, packageUrl, managementUrl, retrySeconds: 10 };
+  new TriggerSync(`${name}-triggers`, sync, opts);
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleFunctions } from "./bundle-functions.ts";
+import { bundleFunctions, type FunctionBundle } from "./bundle-functions.ts";
 import { PackageUpload } from "./package-upload.ts";
 import { catalogueJson, type FunctionZip, planPackage } from "./plan/plan-package.ts";
 
@@ -35,11 +35,15 @@ export class FunctionPackage extends pulumi.ComponentResource {
   }
 }
 
+/** The bundle takes a third of a second and is the same for every platform of a program. */
+let bundle: Promise<FunctionBundle> | undefined;
+
 /** Bundles the app, zips it with its catalogue, and leaves the zip where the upload finds it. */
 export async function buildPackage(
   catalogue: string,
 ): Promise<Omit<FunctionZip, "bytes"> & { file: string }> {
-  const { code } = await bundleFunctions();
+  bundle ??= bundleFunctions();
+  const { code } = await bundle;
   const host = await readFile(new URL("../functions/host.json", import.meta.url));
   const { bytes, ...named } = planPackage({
     "main.cjs": code,

@@ -60,8 +60,9 @@ export class Lakehouse extends pulumi.ComponentResource {
     });
     this.accountId = account.id;
     this.accountName = account.name;
-    this.blobUrl = pulumi.interpolate`https://${account.name}.blob.core.windows.net`;
-    this.bronzeUrl = pulumi.interpolate`abfss://${containers.bronze}@${account.name}.dfs.core.windows.net`;
+    this.blobUrl = account.primaryEndpoints.apply(({ blob }) => blob.replace(/\/$/, ""));
+    const host = account.primaryEndpoints.apply(({ dfs }) => new URL(dfs).host);
+    this.bronzeUrl = pulumi.interpolate`abfss://${containers.bronze}@${host}`;
     this.registerOutputs({
       accountId: this.accountId,
       accountName: this.accountName,

@@ -7,6 +7,8 @@ interface SyncInputs {
   packageUrl: string;
   /** Azure Resource Manager, without a slash at its end. */
   managementUrl: string;
+  /** Seconds to wait after the first failure; each later wait is longer by as much, up to six times. */
+  retrySeconds: number;
 }
 
 /** Has Azure read the app's triggers again. The engine keeps this text and runs it elsewhere, so it imports inside. */
@@ -21,8 +23,8 @@ async function syncTriggers(inputs: SyncInputs): Promise<void> {
   let last = "";
   // The host restarts with the new package and answers 400 or 503 until it is up.
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    if (attempt > 0)
-      await new Promise((resolve) => setTimeout(resolve, Math.min(attempt * 10, 60) * 1000));
+    const wait = Math.min(attempt, 6) * inputs.retrySeconds * 1000;
+    await new Promise((resolve) => setTimeout(resolve, wait));
     const token = await credential.getToken(`${inputs.managementUrl}/.default`);
     const headers = { authorization: `Bearer ${token.token}`, "content-length": "0" };
     const answer = await fetch(url, {

@@ -18,7 +18,7 @@ export function planPackage(files: Readonly<Record<string, string | Uint8Array>>
   const entries = Object.entries(files)
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .map(([path, content]) => [path, bytesOf(content)]);
-  const bytes = zipSync(Object.fromEntries(entries), { level: 9, mtime: madeAt });
+  const bytes = zipSync(Object.fromEntries(entries), { level: 6, mtime: madeAt });
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   return { blobName: `app-${sha256}.zip`, sha256, bytes };
 }

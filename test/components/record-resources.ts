@@ -62,8 +62,14 @@ export async function recordResources(
     mode === "preview",
   );
   const requests = watchRegistrations();
+  const failures: unknown[] = [];
+  const fail = (failure: unknown) => failures.push(failure);
+  // A value that cannot be computed drops its resource without a word otherwise.
+  process.on("unhandledRejection", fail);
   await program();
   await pulumi.runtime.disconnect();
+  process.off("unhandledRejection", fail);
+  if (failures.length > 0) throw failures[0];
   return requests
     .map((request) => toRecorded(request, requests, inputsByKey))
     .sort((left, right) => left.urn.localeCompare(right.urn));
@@ -172,9 +178,6 @@ function outputsOf(type: string, name: string, inputs: Record<string, unknown>) 
     },
     workspaceUrl: "adb-1.1.azuredatabricks.net",
     defaultHostName: `${String(given ?? name)}.azurewebsites.net`,
-    ...(type.endsWith(":StorageAccount")
-      ? { primaryEndpoints: { blob: `https://${String(given)}.blob.core.windows.net/` } }
-      : {}),
     ...(inputs.containerUrl
       ? { url: `${String(inputs.containerUrl)}/${String(inputs.blobName)}` }
       : {}),
