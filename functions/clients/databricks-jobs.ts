@@ -36,6 +36,8 @@ const runReply = z.object({
   end_time: z.optional(z.number()),
 });
 
+const runList = z.object({ runs: z._default(z.array(runReply), []) });
+
 const outputReply = z.object({
   error: z._default(z.string(), ""),
   error_trace: z._default(z.string(), ""),
@@ -48,6 +50,7 @@ export function createDatabricksJobs(http: Http): Jobs {
   return {
     findJob: (name) => findJob(http, name),
     runNow: (request) => runNow(http, request),
+    listEnded: (jobId) => listEnded(http, jobId),
     getRun: (runId) => getRun(http, runId),
     repair: (request) => repair(http, request),
 
@@ -125,6 +128,16 @@ async function findJob(http: Http, name: string): Promise<string | null> {
     );
   }
   return found[0] ?? null;
+}
+
+async function listEnded(http: Http, jobId: string): ReturnType<Jobs["listEnded"]> {
+  const query = { job_id: jobId, completed_only: "true", limit: "25" };
+  const reply = await http.send({ method: "GET", path: `${root}/runs/list`, query }, runList);
+  return reply.runs.map((run) => ({
+    runId: run.run_id,
+    code: terminationOf(run.status)?.code ?? "",
+    endedAt: run.end_time || null,
+  }));
 }
 
 async function getRun(http: Http, runId: string): Promise<JobRun | null> {

@@ -26,6 +26,8 @@ export interface Jobs {
     token: string;
     parameters: Record<string, string>;
   }): Promise<{ runId: string }>;
+  /** The job's runs that have ended, newest first, at most 25. */
+  listEnded(jobId: string): Promise<{ runId: string; code: string; endedAt: number | null }[]>;
   /** Null where there is no such run; Databricks forgets runs after 60 days. */
   getRun(runId: string): Promise<JobRun | null>;
   /** Error, trace and result of a task run, each cut to 4,000 characters; empty where there is none. */
@@ -120,5 +122,32 @@ export interface Notifier {
     text: string;
     severity: "critical" | "warning" | "informational";
     key: string;
+    /** Key of the card whose matter this one ends. @default none */
+    closes?: string;
   }): Promise<void>;
+}
+
+/** Kinds of compute that can be paused; a schedule is that of a job. */
+export type ComputeKind = "cluster" | "warehouse" | "schedule" | "pipeline";
+
+/** One piece of compute that costs money while it runs. */
+export interface ComputeItem {
+  kind: ComputeKind;
+  id: string;
+  name: string;
+  /** Whether it runs now; a schedule runs unless it is paused. */
+  isRunning: boolean;
+  /** Databricks' own word for its state. */
+  state: string;
+  tags: Record<string, string>;
+}
+
+/** Compute of the workspace. Each method may be called again with the same input. */
+export interface Compute {
+  /** Every cluster, SQL warehouse, pipeline and scheduled job that the identity sees. */
+  list(): Promise<ComputeItem[]>;
+  /** Stops it, or pauses its schedule; what is stopped or gone is left alone. */
+  stop(item: Pick<ComputeItem, "kind" | "id">): Promise<void>;
+  /** Starts it, or lets its schedule go on; what runs is left alone. Throws where it is gone. */
+  start(item: Pick<ComputeItem, "kind" | "id">): Promise<void>;
 }

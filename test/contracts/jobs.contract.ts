@@ -84,6 +84,21 @@ export function jobsContract(name: string, open: () => Promise<JobsUnderTest>): 
       assert.match(ended?.termination?.code ?? "", /^(USER_)?CANCELED$/);
     });
 
+    it("lists the runs of a job that have ended, newest first", async () => {
+      const jobId = await bench.define(`contract-list-${crypto.randomUUID()}`, "codeError");
+      const start = () => bench.jobs.runNow({ jobId, token: newToken(), parameters: {} });
+      const { runId: first } = await start();
+      assert.deepEqual(await bench.jobs.listEnded(jobId), []);
+      await bench.settle(first);
+      const { runId: second } = await start();
+      await bench.settle(second);
+      const ended = await bench.jobs.listEnded(jobId);
+      assert.deepEqual(
+        ended.map(({ runId, code }) => [runId, code]),
+        [second, first].map((runId) => [runId, "RUN_EXECUTION_ERROR"]),
+      );
+    });
+
     it("leaves an ended run alone on cancel", async () => {
       const runId = await startRun("success");
       await bench.settle(runId);

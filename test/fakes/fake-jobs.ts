@@ -25,6 +25,7 @@ export function createFakeJobs(): FakeJobs {
   const nextId = () => String(lastId++);
   const jobs = new Map<string, { name: string; end: FakeEnd }>();
   const runs = new Map<string, { run: JobRun; end: FakeEnd }>();
+  const jobOf = new Map<string, string>();
   const byToken = new Map<string, string>();
   const started: Record<string, string>[] = [];
 
@@ -49,8 +50,18 @@ export function createFakeJobs(): FakeJobs {
       const runId = byToken.get(token) ?? nextId();
       if (!byToken.has(token)) start(runId, endOf(jobs, jobId), parameters);
       byToken.set(token, runId);
+      jobOf.set(runId, jobId);
       return { runId };
     },
+    listEnded: async (jobId) =>
+      [...runs.values()]
+        .filter(({ run }) => run.state === "TERMINATED" && jobOf.get(run.runId) === jobId)
+        .map(({ run }) => ({
+          runId: run.runId,
+          code: run.termination?.code ?? "",
+          endedAt: run.endedAt,
+        }))
+        .reverse(),
     getRun: async (runId) => structuredClone(runs.get(runId)?.run ?? null),
     getOutput: async (taskRunId) => outputOf([...runs.values()], taskRunId),
     async cancel(runId) {
