@@ -46,6 +46,7 @@ export const inputDefinition = z.strictObject({
   delimiter: z._default(z.string().check(z.length(1)), ","),
   /** Full three-part name of the table; required for format `table`. */
   table: z.optional(z.string()),
+  /** How the arrivals are gathered into one lifecycle. */
   gather: z._default(gatherRule, { mode: "quiet", quietMinutes: 5, maxMinutes: 60 }),
   /** Fewest rows of one arrival. @default 1 */
   minRows: z._default(positiveInteger, 1),

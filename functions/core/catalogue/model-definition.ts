@@ -57,13 +57,13 @@ const autonomyLevel = z.enum(["observe", "propose", "act"]);
 
 /** How far Nightshift may go by itself, by kind of action. */
 const autonomyDefinition = z.strictObject({
-  /** @default propose */
+  /** Moving the champion alias to a better candidate. @default propose */
   promote: z._default(autonomyLevel, "propose"),
-  /** @default propose */
+  /** Moving the champion alias back to its predecessor. @default propose */
   rollback: z._default(autonomyLevel, "propose"),
-  /** @default act */
+  /** Running the training job. @default act */
   retrain: z._default(autonomyLevel, "act"),
-  /** @default propose */
+  /** Stopping compute that nothing essential needs. @default propose */
   pause: z._default(autonomyLevel, "propose"),
 });
 
@@ -88,7 +88,9 @@ export const modelDefinition = z.strictObject({
     ),
   /** Person or team that answers for the model, shown on every card. @default unowned */
   owner: z._default(z.string().check(z.minLength(1), z.maxLength(200)), "unowned"),
+  /** The data that makes the model. */
   input: inputDefinition,
+  /** The Databricks job that trains it. */
   training: trainingDefinition,
   /** Metrics by the name the run logs; at least one with role `target`. */
   metrics: z.record(
@@ -102,10 +104,15 @@ export const modelDefinition = z.strictObject({
       ),
     metricDefinition,
   ),
+  /** What the gate asks of evidence. */
   gate: z._default(gateDefinition, gateDefinition.parse({})),
+  /** Limits beyond which monitoring raises an alert. */
   monitoring: z._default(monitoringDefinition, monitoringDefinition.parse({})),
+  /** What may be tried when a plain retrain is not good enough. */
   improvement: z._default(improvementDefinition, improvementDefinition.parse({})),
+  /** How far Nightshift may go by itself. */
   autonomy: z._default(autonomyDefinition, autonomyDefinition.parse({})),
+  /** How a person is asked. */
   review: z._default(reviewDefinition, reviewDefinition.parse({})),
   /** Hours a promoted model is watched before the promotion counts as settled, 0 to 720. @default 24 */
   bakeHours: z._default(z.number().check(z.gte(0), z.lte(720)), 24),
