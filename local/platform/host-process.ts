@@ -96,6 +96,52 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   const log = createWriteStream(options.logFile, { flags: "a" });
   await once(log, "open");
   const child = forkHost(options, log);
+  const { heard, idle, exited, gone } = listenTo(child, options, log);
+  const [ready] = await Promise.race([once(heard, "ready"), gone]);
+  // Without a callback, a message to a process that has just died would be an uncaught error.
+  const send = (message: object) => void child.send(message, () => {});
+  return {
+    url: ready.url,
+    pid: child.pid ?? 0,
+    exited,
+    async settled() {
+      for (;;) {
+        const now = idle();
+        if (now) return now;
+        await Promise.race([once(heard, "idle"), gone]);
+      }
+    },
+    async advance(to, seq) {
+      const answer = Promise.race([firstOf(heard, ["advanced", "refused"]), gone]);
+      send({ type: "advance", to, seq });
+      return (await answer) === "advanced";
+    },
+    goLive: () => send({ type: "realTime" }),
+    async kill() {
+      child.kill("SIGKILL");
+      await exited;
+    },
+    async stop() {
+      send({ type: "stop" });
+      const killer = setTimeout(() => child.kill("SIGKILL"), stopSeconds * 1000);
+      await exited;
+      clearTimeout(killer);
+    },
+  };
+}
+
+/** What is heard of a host process. */
+interface Ear {
+  /** Every word, by its type. */
+  heard: EventEmitter;
+  /** The idle phase it is in, or null while it is busy. */
+  idle(): Idle | null;
+  exited: Promise<string>;
+  /** Rejects when the process is gone. */
+  gone: Promise<never>;
+}
+
+function listenTo(child: ChildProcess, options: HostProcessOptions, log: WriteStream): Ear {
   const heard = new EventEmitter();
   let idle: Idle | null = null;
   let complaint = "";
@@ -117,34 +163,7 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
     throw new PlatformFailure(`Function host: ${reason}`);
   });
   gone.catch(() => {});
-  const [ready] = await Promise.race([once(heard, "ready"), gone]);
-  // Without a callback, a message to a process that has just died would be an uncaught error.
-  const send = (message: object) => void child.send(message, () => {});
-  return {
-    url: ready.url,
-    pid: child.pid ?? 0,
-    exited,
-    async settled() {
-      while (idle === null) await Promise.race([once(heard, "idle"), gone]);
-      return idle;
-    },
-    async advance(to, seq) {
-      const answer = Promise.race([firstOf(heard, ["advanced", "refused"]), gone]);
-      send({ type: "advance", to, seq });
-      return (await answer) === "advanced";
-    },
-    goLive: () => send({ type: "realTime" }),
-    async kill() {
-      child.kill("SIGKILL");
-      await exited;
-    },
-    async stop() {
-      send({ type: "stop" });
-      const killer = setTimeout(() => child.kill("SIGKILL"), stopSeconds * 1000);
-      await exited;
-      clearTimeout(killer);
-    },
-  };
+  return { heard, idle: () => idle, exited, gone };
 }
 
 function forkHost(options: HostProcessOptions, log: WriteStream): ChildProcess {

@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import type { Catalogue } from "../../functions/core/catalogue/model-definition.ts";
-import { lifecycleSteps, trainingJobName } from "../../functions/core/names.ts";
+import { lifecycleSteps } from "../../functions/core/names.ts";
 import type { HostEvent } from "../platform/host-process.ts";
 import type { WorkspaceEvent } from "../workspace/workspace-event.ts";
 import { findComparison } from "./comparison.ts";
 import type { DecisionEvent, IncidentEvent, NightEvent, ReviewEvent } from "./night-event.ts";
+import { tellWorkspace } from "./tell-workspace.ts";
 
 const decision = z.object({
   model: z.string(),
@@ -47,7 +48,6 @@ const incident = z.object({
 });
 const tagged = z.object({ kind: z.string() });
 const runEnd = z.object({ outcome: tagged });
-const runParameters = z.object({ model: z.string() });
 
 type Ended = Extract<HostEvent, { kind: "invocationEnded" }> & { input: unknown };
 
@@ -68,11 +68,6 @@ export function createNarrator(catalogue: Catalogue): Narrator {
   // An orchestration asks for one such activity at a time, so its last start is the one that ends.
   const inputs = new Map<string, unknown>();
   const runStarts = new Map<string, number>();
-  const modelOf = (registered: string) =>
-    Object.keys(catalogue).find((id) => catalogue[id]?.registeredModel === registered) ??
-    registered;
-  const modelOfJob = (job: string) =>
-    Object.keys(catalogue).find((id) => trainingJobName(id) === job) ?? job;
 
   return {
     ofHost(event) {
@@ -90,20 +85,7 @@ export function createNarrator(catalogue: Catalogue): Narrator {
       }
       return tellStep(ended);
     },
-    ofWorkspace(event) {
-      if (event.type === "alias") return [{ ...event, model: modelOf(event.model) }];
-      if (event.type !== "run") return [];
-      const model = runParameters.safeParse(event.parameters).data?.model ?? modelOfJob(event.job);
-      const key = `${event.runId}/${event.attempt}`;
-      const at = Date.parse(event.at);
-      const common = { type: "run" as const, at: event.at, model, run: event.runId };
-      if (event.state === "started") {
-        runStarts.set(key, at);
-        return [{ ...common, state: "started", result: null, seconds: null }];
-      }
-      const seconds = (at - (runStarts.get(key) ?? at)) / 1000;
-      return [{ ...common, state: "ended", result: event.code, seconds }];
-    },
+    ofWorkspace: (event) => tellWorkspace(event, catalogue, runStarts),
   };
 }
 

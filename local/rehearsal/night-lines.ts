@@ -51,12 +51,8 @@ export function describeEvent(event: NightEvent, setting: NightSetting): NightLi
         `${event.step} ${event.outcome}; it is tried again`,
         "quiet",
       );
-    case "run": {
-      const took = event.seconds === null ? "" : ` after ${formatDuration(event.seconds * 1000)}`;
-      const ending = event.state === "started" ? "started" : `${event.result}${took}`;
-      const failed = event.state === "ended" && event.result !== "SUCCESS";
-      return line("run", event.model, `run ${event.run} ${ending}`, failed ? "bad" : "plain");
-    }
+    case "run":
+      return describeRun(event, line);
     case "decision":
       return describeDecision(event, line);
     case "alias":
@@ -82,6 +78,15 @@ export function describeEvent(event: NightEvent, setting: NightSetting): NightLi
   }
 }
 
+function describeRun(
+  { model, run, state, result, seconds }: Extract<NightEvent, { type: "run" }>,
+  line: LineOf,
+): NightLine {
+  if (state === "started") return line("run", model, `run ${run} started`);
+  const took = seconds === null ? "" : ` after ${formatDuration(seconds * 1000)}`;
+  return line("run", model, `run ${run} ${result}${took}`, result === "SUCCESS" ? "plain" : "bad");
+}
+
 /** A promotion that is only intended is not told: its outcome follows at once. */
 function describeDecision(
   event: Extract<NightEvent, { type: "decision" }>,
@@ -91,6 +96,8 @@ function describeDecision(
   if (verdict === "intended") return null;
   const [reason = "", ...more] = kind === "promotion" ? [] : event.reasons;
   const text = [verdict ?? event.action, about || reason].filter(Boolean).join(": ");
+  // What was not done for want of leave follows the verdict that it repeats.
+  if (kind === "permission") return line(kind, model, text, toneOf(verdict));
   const rest = withoutMetrics(about && reason ? [reason, ...more] : more, event.comparison);
   const below = [...rest, ...describeComparison(event.comparison)];
   return line(kind, model, text, toneOf(verdict), below);

@@ -21,7 +21,14 @@ export function createPlatformStage(platform: Platform, folder: string): Stage {
     },
     hold: (body) => app.hold(body),
     lift: (body) => app.resume(body),
-    fault: (body) => workspace.fault(planFault(body)),
+    fault(body) {
+      try {
+        workspace.fault(planFault(body));
+      } catch (error) {
+        if (error instanceof RangeError) throw new Refusal(error.message);
+        throw error;
+      }
+    },
     killHost: () => platform.restartHost(),
   };
 }

@@ -33,6 +33,12 @@ describe("nightshift rehearse", () => {
     await started.leavesNothing();
   });
 
+  it("plays faults, retries, a hold and a person's answers", async () => {
+    const started = startNightshift(folder, ["rehearse", "troubled.yaml"]);
+    assert.equal(await started.ended(), 0, started.out());
+    await started.leavesNothing();
+  });
+
   it("tells the same night the same way, to the millisecond", async () => {
     const nights = [0, 1].map(() =>
       startNightshift(folder, ["rehearse", "scripted-runs.yaml", "--json"]),
