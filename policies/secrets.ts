@@ -49,8 +49,19 @@ function settingsOf(resource: Resource): [string, unknown][] {
   ];
   return [
     ...named.map((setting): [string, unknown] => [String(setting.name), setting.value]),
-    ...plain.filter(isRecord).flatMap((settings) => Object.entries(settings)),
+    ...plain.filter(isRecord).flatMap(knownEntries),
   ];
+}
+
+/** During a preview, reading a value that is not known yet throws; one such value must not hide the others. */
+function knownEntries(settings: Readonly<Record<string, unknown>>): [string, unknown][] {
+  return Object.keys(settings).flatMap((name): [string, unknown][] => {
+    try {
+      return [[name, settings[name]]];
+    } catch {
+      return [];
+    }
+  });
 }
 
 function judge(resource: Resource): Violation[] {

@@ -26,9 +26,13 @@ export interface PolicyResult {
 export interface Preview {
   steps: readonly PreviewStep[];
   policies: readonly PolicyResult[];
+  /** Checks that need a value which is known only after the deployment; they run before each resource is made. */
+  postponed: number;
   /** Errors that the engine or the program reported. */
   errors: readonly string[];
 }
+
+const postponed = /^can't run policy .* during preview/;
 
 /** The preview, or why the text is none. */
 export type ParsedPreview =
@@ -55,11 +59,14 @@ export function parsePreview(text: string): ParsedPreview {
   if (steps.length === 0 && !events.some((event) => "diagnosticEvent" in event)) {
     return { kind: "refused", reason: `No line is an event of the engine. ${mend}` };
   }
+  const results = events.flatMap((event) => policyOf(event.policyEvent));
+  const policies = results.filter(({ message }) => !postponed.test(message));
   return {
     kind: "preview",
     preview: {
       steps: withoutReplacementParts(steps),
-      policies: events.flatMap((event) => policyOf(event.policyEvent)),
+      policies,
+      postponed: results.length - policies.length,
       errors: events.flatMap((event) => errorOf(event.diagnosticEvent)),
     },
   };

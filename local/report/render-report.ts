@@ -52,6 +52,14 @@ function verdictLine(report: Report): string {
   return `${verdict}. ${counts}. ${delta(report.cost.beforeDollars, report.cost.afterDollars)}.`;
 }
 
+function postponedLine({ postponed }: Report): string[] {
+  return postponed === 0
+    ? []
+    : [
+        `${postponed} policy checks need values that exist only later; \`pulumi up\` makes them before it makes each resource.`,
+      ];
+}
+
 function section(title: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
   const shown = lines.slice(0, longestList).join("\n");

@@ -22,6 +22,8 @@ export interface Report {
   created: readonly PreviewStep[];
   unchanged: number;
   policies: readonly PolicyResult[];
+  /** Checks that run during the deployment, since they need values that are not known before. */
+  postponed: number;
   cost: {
     lines: readonly CostChange[];
     beforeDollars: number;
@@ -66,6 +68,7 @@ export function planReport(
     created: [...of("create"), ...of("import")],
     unchanged: of("same").length,
     policies: preview.policies.toSorted((one, other) => rank(one) - rank(other)),
+    postponed: preview.postponed,
     cost: costOf(preview, table),
     catalogue,
     errors: preview.errors,

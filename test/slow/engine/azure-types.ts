@@ -341,9 +341,9 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
         requiredNsgRules: ["AllRules", "NoAzureDatabricksRules"],
       },
       refusals: workspaceRefusals,
-    brings: (inputs) => [
-      `${textAt(inputs, "managedResourceGroupId")}/providers/Microsoft.Storage/storageAccounts/${textAt(inputs, "parameters", "storageAccountName", "value")}`,
-    ],
+      brings: (inputs) => [
+        `${textAt(inputs, "managedResourceGroupId")}/providers/Microsoft.Storage/storageAccounts/${textAt(inputs, "parameters", "storageAccountName", "value")}`,
+      ],
       outputs: (_, id) => ({
         workspaceUrl: `adb-${objectIdOf(id).slice(-12)}.1.azuredatabricks.net`,
         workspaceId: objectIdOf(id).slice(-12),
