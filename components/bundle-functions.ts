@@ -1,3 +1,4 @@
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -9,7 +10,10 @@ export interface FunctionBundle {
   inputs: string[];
 }
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+/** The package's root: this file is one folder below it in the repository, two in the published package. */
+const root = fileURLToPath(
+  new URL(path.extname(import.meta.filename) === ".ts" ? ".." : "../..", import.meta.url),
+);
 
 /**
  * Bundles the function app with all it needs but `@azure/functions-core`, which the Functions host provides.

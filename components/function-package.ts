@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import host from "../functions/host.json" with { type: "json" };
 import { bundleFunctions, type FunctionBundle } from "./bundle-functions.ts";
 import { PackageUpload } from "./package-upload.ts";
 import { catalogueJson, type FunctionZip, planPackage } from "./plan/plan-package.ts";
@@ -44,10 +45,9 @@ export async function buildPackage(
 ): Promise<Omit<FunctionZip, "bytes"> & { file: string }> {
   bundle ??= bundleFunctions();
   const { code } = await bundle;
-  const host = await readFile(new URL("../functions/host.json", import.meta.url));
   const { bytes, ...named } = planPackage({
     "main.cjs": code,
-    "host.json": host,
+    "host.json": JSON.stringify(host),
     "package.json": JSON.stringify({ name: "nightshift-app", main: "main.cjs" }),
     "catalogue.json": catalogueJson(JSON.parse(catalogue)),
   });
