@@ -3,13 +3,17 @@ import type { Surroundings } from "./activities/create-activities.ts";
 import { createBlobAccount } from "./clients/blob-account.ts";
 import { createBlobLake } from "./clients/blob-lake.ts";
 import { createBlobRecords } from "./clients/blob-records.ts";
+import { createDatabricksCompute } from "./clients/databricks-compute.ts";
 import { createDatabricksJobs } from "./clients/databricks-jobs.ts";
 import { createHttp } from "./clients/http.ts";
 import { createManagedIdentity, createPlainToken, databricksScope } from "./clients/identity.ts";
 import { createMlflowModels } from "./clients/mlflow-models.ts";
 import { createMlflowRuns } from "./clients/mlflow-runs.ts";
+import { createPagerDutyNotifier } from "./clients/pagerduty-notifier.ts";
+import type { Notifier } from "./clients/ports.ts";
 import { createSqlStatements } from "./clients/sql-statements.ts";
 import { createTableLake } from "./clients/table-lake.ts";
+import { createTeamsNotifier } from "./clients/teams-notifier.ts";
 import { createUnityCatalogModels } from "./clients/unity-catalog-models.ts";
 import { createWebhookNotifier } from "./clients/webhook-notifier.ts";
 import { containers } from "./core/names.ts";
@@ -28,7 +32,7 @@ export function createClients(settings: Settings): Omit<Surroundings, "catalogue
     lakeUrl: settings.lakeUrl,
     credential: settings.credential.kind === "managedIdentity" ? credential : null,
   });
-  const { warehouseId, webhookUrl: url } = settings;
+  const { warehouseId } = settings;
   const statements =
     warehouseId === null ? null : createSqlStatements({ http: workspace, warehouseId });
   return {
@@ -39,12 +43,23 @@ export function createClients(settings: Settings): Omit<Surroundings, "catalogue
       ...createTableLake({ http: workspace, statements }),
     },
     records: createBlobRecords(account),
-    notifiers:
-      url === null
-        ? []
-        : [createWebhookNotifier({ name: "webhook", url, secret: settings.webhookSecret })],
+    compute: createDatabricksCompute(workspace),
+    // Nightshift measures on its own warehouse: pausing it would blind the night.
+    pausable: { names: settings.pausable, never: warehouseId === null ? [] : [warehouseId] },
+    notifiers: createNotifiers(settings),
     bronzeUrl: `${settings.lakeUrl}/${containers.bronze}`,
   };
+}
+
+function createNotifiers(settings: Settings): Notifier[] {
+  const { webhookUrl, webhookSecret: secret, teamsUrl, pagerDuty } = settings;
+  return [
+    ...(webhookUrl === null
+      ? []
+      : [createWebhookNotifier({ name: "webhook", url: webhookUrl, secret })]),
+    ...(teamsUrl === null ? [] : [createTeamsNotifier({ url: teamsUrl })]),
+    ...(pagerDuty === null ? [] : [createPagerDutyNotifier(pagerDuty)]),
+  ];
 }
 
 function createTracking(settings: Settings, workspace: ReturnType<typeof createHttp>) {

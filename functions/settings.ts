@@ -1,3 +1,5 @@
+import { pagerDutyUrl } from "./clients/pagerduty-notifier.ts";
+
 /** What the app is told about its surroundings. */
 export interface Settings {
   /** Path of the catalogue, checked JSON. */
@@ -16,6 +18,12 @@ export interface Settings {
   webhookUrl: string | null;
   /** Key that signs what is sent to the webhook; null sends it unsigned. */
   webhookSecret: string | null;
+  /** Teams workflow that cards are posted to, a secret; null for none. */
+  teamsUrl: string | null;
+  /** PagerDuty service that is paged; null for none. */
+  pagerDuty: { routingKey: string; url: string } | null;
+  /** Names of compute that a budget alert may pause, beside what carries the tag `nightshift-pausable`. */
+  pausable: string[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,6 +47,9 @@ export function parseSettings(environment: Environment, defaults: { folder: stri
     }),
     webhookUrl: read.optionalUrl("NIGHTSHIFT_WEBHOOK_URL", "webhookUrl"),
     webhookSecret: read.text("NIGHTSHIFT_WEBHOOK_SECRET"),
+    teamsUrl: read.optionalUrl("NIGHTSHIFT_TEAMS_WORKFLOW_URL", "teamsWorkflowUrl"),
+    pagerDuty: read.pagerDuty(),
+    pausable: read.names("NIGHTSHIFT_PAUSABLE"),
   };
   if (problems.length > 0) {
     throw new Error(
@@ -63,6 +74,17 @@ function readerOf(environment: Environment, problems: string[]) {
   return {
     text,
     optionalUrl,
+    /** Texts between commas. */
+    names: (name: string): string[] =>
+      (text(name) ?? "")
+        .split(",")
+        .map((each) => each.trim())
+        .filter((each) => each !== ""),
+    pagerDuty(): Settings["pagerDuty"] {
+      const url = optionalUrl("NIGHTSHIFT_PAGERDUTY_URL", "pagerDutyUrl") ?? pagerDutyUrl;
+      const routingKey = text("NIGHTSHIFT_PAGERDUTY_ROUTING_KEY");
+      return routingKey === null ? null : { routingKey, url };
+    },
     url(name: string, argument: string): string | null {
       if (text(name) !== null) return optionalUrl(name, argument);
       problems.push(`${name} is missing; the app cannot work without it. ${setBy(argument)}`);

@@ -1,5 +1,7 @@
-import type { Jobs, Lake, Models, Notifier, Records, Runs } from "../clients/ports.ts";
+import type { Compute, Jobs, Lake, Models, Notifier, Records, Runs } from "../clients/ports.ts";
 import type { Catalogue } from "../core/catalogue/model-definition.ts";
+import type { PauseRule } from "../core/response/plan-pause.ts";
+import { createComputeActivities } from "./compute.ts";
 import { createDatasetActivities } from "./dataset.ts";
 import { createEvaluationActivities } from "./evaluation.ts";
 import { createModelActivities } from "./models.ts";
@@ -15,6 +17,9 @@ export interface Surroundings {
   models: Models;
   lake: Lake;
   records: Records;
+  compute: Compute;
+  /** What a budget alert may pause. */
+  pausable: PauseRule;
   notifiers: readonly Notifier[];
   /** Root URL of the bronze container, as the training job reads it. */
   bronzeUrl: string;
@@ -31,6 +36,7 @@ export function createActivities(surroundings: Surroundings) {
     ...createModelActivities(surroundings),
     ...createRecordActivities(surroundings),
     ...createPeopleActivities(surroundings),
+    ...createComputeActivities(surroundings),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { exactInteger, idText } from "./exact-json.ts";
+import { idText } from "./exact-json.ts";
 import type { Http } from "./http.ts";
-import { HttpError } from "./http-error.ts";
+import { orderCompute } from "./order-compute.ts";
 import { pageQuery } from "./page-query.ts";
 import type { Compute, ComputeItem, ComputeKind } from "./ports.ts";
 
@@ -68,8 +68,8 @@ export function createDatabricksCompute(http: Http): Compute {
       const lists = [clusters(http), warehouses(http), schedules(http), pipelines(http)];
       return (await Promise.all(lists)).flat();
     },
-    stop: (item) => order(http, item, "stop"),
-    start: (item) => order(http, item, "start"),
+    stop: async (item) => void (await orderCompute(http, item, "stop")),
+    start: (item) => orderCompute(http, item, "start"),
   };
 }
 
@@ -151,62 +151,4 @@ function itemOf(
   tags: Record<string, string>,
 ): ComputeItem {
   return { kind, id, name, state, isRunning: !atRest.has(state), tags };
-}
-
-type Order = "stop" | "start";
-
-async function order(
-  http: Http,
-  { kind, id }: Pick<ComputeItem, "kind" | "id">,
-  what: Order,
-): Promise<void> {
-  if (kind === "schedule") return await orderSchedule(http, id, what);
-  const { path, body } = callOf(kind, id, what);
-  try {
-    await http.send({ method: "POST", path, body, replay: "safe" }, z.unknown());
-  } catch (error) {
-    if (!isDone(error, what)) throw error;
-  }
-}
-
-function callOf(kind: Exclude<ComputeKind, "schedule">, id: string, what: Order) {
-  const name = encodeURIComponent(id);
-  switch (kind) {
-    case "cluster": {
-      // `delete` terminates a cluster and keeps its definition; `permanent-delete` is another call.
-      const verb = what === "stop" ? "delete" : "start";
-      return { path: `/api/2.1/clusters/${verb}`, body: { cluster_id: id } };
-    }
-    case "warehouse":
-      return { path: `/api/2.0/sql/warehouses/${name}/${what}`, body: {} };
-    case "pipeline":
-      return {
-        path: `/api/2.0/pipelines/${name}/${what === "stop" ? "stop" : "updates"}`,
-        body: {},
-      };
-  }
-}
-
-/** A cluster that is started twice, and anything that is gone when it is to stop, is as it was wanted. */
-function isDone(error: unknown, what: Order): boolean {
-  if (!(error instanceof HttpError)) return false;
-  if (what === "start") return error.errorCode === "INVALID_STATE";
-  return error.status === 404 || /does not exist/.test(error.message);
-}
-
-/** Everything else of the schedule stays: an update replaces it whole. */
-async function orderSchedule(http: Http, id: string, what: Order): Promise<void> {
-  const query = { job_id: id };
-  const found = await http
-    .send({ method: "GET", path: `${jobsRoot}/get`, query }, job)
-    .catch((error: unknown) => {
-      if (what === "stop" && isDone(error, what)) return null;
-      throw error;
-    });
-  const now = found?.settings.schedule;
-  const pause_status = what === "stop" ? "PAUSED" : "UNPAUSED";
-  if (now === undefined || now.pause_status === pause_status) return;
-  const body = { job_id: exactInteger(id), new_settings: { schedule: { ...now, pause_status } } };
-  const path = `${jobsRoot}/update`;
-  await http.send({ method: "POST", path, body, replay: "safe" }, z.unknown());
 }

@@ -148,6 +148,6 @@ export interface Compute {
   list(): Promise<ComputeItem[]>;
   /** Stops it, or pauses its schedule; what is stopped or gone is left alone. */
   stop(item: Pick<ComputeItem, "kind" | "id">): Promise<void>;
-  /** Starts it, or lets its schedule go on; what runs is left alone. Throws where it is gone. */
-  start(item: Pick<ComputeItem, "kind" | "id">): Promise<void>;
+  /** Starts it, or lets its schedule go on; what runs is left alone. */
+  start(item: Pick<ComputeItem, "kind" | "id">): Promise<{ kind: "done" } | { kind: "gone" }>;
 }

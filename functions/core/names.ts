@@ -59,13 +59,14 @@ export const lifecycleSteps = {
   decideAction: "decideAction",
 } as const;
 
-/** Entities, each keyed by model id; `hold` also by `allModels`. */
+/** Entities, each keyed by model id; `hold` and `paused` also by `allModels`, `alertGroup` by model and kind. */
 export const entities = {
   guard: "guard",
   arrivals: "arrivals",
   hold: "hold",
   reviews: "reviews",
   alertGroup: "alertGroup",
+  paused: "paused",
 } as const;
 
 /** Key of the hold that stops every model. */

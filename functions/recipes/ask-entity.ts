@@ -3,6 +3,7 @@ import type { ArrivalsAnswer, ArrivalsRequest } from "../core/arrivals/arrivals-
 import type { GuardAnswer, GuardRequest } from "../core/guard/guard-state.ts";
 import { type Hold, holdInForce } from "../core/hold.ts";
 import { allModels, entities } from "../core/names.ts";
+import type { PausedRequest, PausedState } from "../core/response/reduce-paused.ts";
 import type { ReviewsAnswer, ReviewsRequest } from "../core/reviews.ts";
 import type { Recipe } from "./steps.ts";
 
@@ -10,6 +11,7 @@ import type { Recipe } from "./steps.ts";
 interface Questions {
   arrivals: { request: ArrivalsRequest; answer: ArrivalsAnswer };
   guard: { request: GuardRequest; answer: GuardAnswer };
+  paused: { request: PausedRequest; answer: PausedState };
   reviews: { request: ReviewsRequest; answer: ReviewsAnswer };
 }
 

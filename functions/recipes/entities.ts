@@ -5,16 +5,19 @@ import { newGuard } from "../core/guard/guard-state.ts";
 import { reduceGuard } from "../core/guard/reduce-guard.ts";
 import { type Hold, type HoldRequest, reduceHold } from "../core/hold.ts";
 import { entities } from "../core/names.ts";
+import { type PausedState, reducePaused } from "../core/response/reduce-paused.ts";
 import { type ReviewsState, reduceReviews } from "../core/reviews.ts";
 import { readOperation } from "./ask-entity.ts";
 
 const noReviews: ReviewsState = [];
+const nothingPaused: PausedState = [];
 
 /** Every entity of the app by name: each loads, reduces in the core, and saves. */
 export const entityHandlers: Record<string, EntityHandler<unknown>> = {
   [entities.arrivals]: entityOf(noArrivals, reduceArrivals),
   [entities.guard]: entityOf(newGuard, reduceGuard),
   [entities.reviews]: entityOf(noReviews, reduceReviews),
+  [entities.paused]: entityOf(nothingPaused, reducePaused),
   [entities.hold]: entityOf<Hold | null, HoldRequest, Hold | null>(null, (state, request) => {
     const hold = reduceHold(state, request);
     return { state: hold, answer: hold };

@@ -1,10 +1,11 @@
 // Started by a person's order through the API: hold, or resume.
-// Promises the hold as ordered, and the order in the ledger.
+// Promises the hold as ordered, what was paused running again after a resume, and the order in the ledger.
 // Survives a crash anywhere: the entity answers each order once, the ledger knows it by its instance.
 import { EntityId, type OrchestrationContext } from "durable-functions";
 import type { Hold, HoldRequest } from "../core/hold.ts";
 import { entities } from "../core/names.ts";
 import { record } from "./record.ts";
+import { resumeCompute } from "./response/resume-compute.ts";
 import type { Recipe } from "./steps.ts";
 import { now } from "./waits.ts";
 
@@ -39,5 +40,6 @@ export function* operation(context: OrchestrationContext): Recipe<Hold | null> {
     autonomy: null,
     reasons: [`${by}: ${reason}`],
   });
+  if (kind === "resume") yield* resumeCompute(context, model, by);
   return hold;
 }

@@ -26,6 +26,9 @@ export const retries = {
   tagVersion: patient,
   recordDecision: stubborn,
   recordIncident: stubborn,
+  findPausable: patient,
+  stopCompute: stubborn,
+  startCompute: stubborn,
   listNotifiers: patient,
   notify: stubborn,
 } satisfies Record<keyof Activities, RetryOptions>;

@@ -31,8 +31,9 @@ export function createFakeCompute(): FakeCompute {
     },
     async start(item) {
       const found = items.get(keyOf(item));
-      if (found === undefined) throw new Error(`Fake compute: there is no ${keyOf(item)}.`);
+      if (found === undefined) return { kind: "gone" };
       turn(found, true);
+      return { kind: "done" };
     },
   };
 }

@@ -1,0 +1,24 @@
+import type { Compute, ComputeItem } from "../clients/ports.ts";
+import { type PauseRule, planPause } from "../core/response/plan-pause.ts";
+
+/** Effects on compute that costs money while it runs. */
+export function createComputeActivities(surroundings: { compute: Compute; pausable: PauseRule }) {
+  const { compute, pausable } = surroundings;
+  return {
+    /** What a pause would stop now. */
+    async findPausable(_: Record<never, never>) {
+      return planPause(await compute.list(), pausable);
+    },
+
+    /** Stops one piece of compute, or pauses its schedule. */
+    async stopCompute({ kind, id }: Pick<ComputeItem, "kind" | "id">) {
+      await compute.stop({ kind, id });
+      return { kind: "stopped" as const };
+    },
+
+    /** Starts one piece of compute, or lets its schedule go on. */
+    async startCompute({ kind, id }: Pick<ComputeItem, "kind" | "id">) {
+      return await compute.start({ kind, id });
+    },
+  };
+}
