@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
-import { commandName } from "./command-name.ts";
+import { commandName, usualState } from "./command-name.ts";
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -17,7 +17,7 @@ export function addCommand(
   return parent
     .command(usage)
     .description(about.description)
-    .option("--state <dir>", "folder that holds the platform's state", ".nightshift")
+    .option("--state <dir>", "folder that holds the platform's state", usualState)
     .option("--json", "print one JSON object a line instead of text for people")
     .addHelpText("after", `\nExample:\n  ${commandName()} ${about.example}`);
 }

@@ -12,7 +12,7 @@ import { loadRehearsal } from "../rehearsal/load-rehearsal.ts";
 import { createNarrator } from "../rehearsal/narrate.ts";
 import { listeners, performNight } from "../rehearsal/perform-night.ts";
 import { addCommand, type CommonOptions } from "./add-command.ts";
-import { commandName } from "./command-name.ts";
+import { commandsFor } from "./command-name.ts";
 import { createOutput, type Output } from "./output.ts";
 import { showNight, showSummary } from "./show-night.ts";
 import { showOpen } from "./show-open.ts";
@@ -64,7 +64,7 @@ async function runNight(options: LocalOptions, output: Output, signal: StopSigna
   const { state, programs } = options;
   const port = readPort(options.port);
   clearForNight(state);
-  const setting = { zoneMinutes: rehearsal.start.zoneMinutes, command: commandName() };
+  const setting = { zoneMinutes: rehearsal.start.zoneMinutes, commandOf: commandsFor(state) };
   output.line(output.paint("strong", rehearsal.name));
   const { platform, summary } = await performNight(
     rehearsal,
@@ -76,14 +76,14 @@ async function runNight(options: LocalOptions, output: Output, signal: StopSigna
   if (!summary.ok) process.exitCode = 1;
   if (options.exit) return platform.stop();
   await platform.goLive();
-  await stayOpen(platform, catalogue, output, signal);
+  await stayOpen(platform, { state, catalogue }, output, signal);
 }
 
 async function runOpen(options: LocalOptions, output: Output, signal: StopSignal): Promise<void> {
   const { state, programs } = options;
   const catalogue = loadCatalogue(options);
   keepFromNights(state);
-  const setting = { zoneMinutes: -new Date().getTimezoneOffset(), command: commandName() };
+  const setting = { zoneMinutes: -new Date().getTimezoneOffset(), commandOf: commandsFor(state) };
   const tell = showNight(output, setting, Object.keys(catalogue));
   const platform = await startPlatform({
     state,
@@ -93,17 +93,17 @@ async function runOpen(options: LocalOptions, output: Output, signal: StopSignal
     clock: { kind: "real" },
     ...listeners(createNarrator(catalogue), tell),
   });
-  await stayOpen(platform, catalogue, output, signal);
+  await stayOpen(platform, { state, catalogue }, output, signal);
 }
 
 async function stayOpen(
   platform: Platform,
-  catalogue: Catalogue,
+  { state, catalogue }: { state: string; catalogue: Catalogue },
   output: Output,
   signal: StopSignal,
 ): Promise<void> {
   try {
-    await showOpen(platform, Object.keys(catalogue), output);
+    await showOpen(platform, Object.keys(catalogue), commandsFor(state), output);
     const name = await Promise.race([signal.arrived, platform.failed]);
     output.line(`\n${name}: the platform ends.`);
   } finally {

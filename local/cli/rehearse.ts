@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { type LoadedRehearsal, loadRehearsal } from "../rehearsal/load-rehearsal.ts";
 import { performNight } from "../rehearsal/perform-night.ts";
 import { addCommand, type CommonOptions } from "./add-command.ts";
-import { commandName } from "./command-name.ts";
+import { commandsFor } from "./command-name.ts";
 import { createOutput, type Output } from "./output.ts";
 import { showNight, showSummary } from "./show-night.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
@@ -38,8 +38,8 @@ async function rehearse(
   programs: string,
   output: Output,
 ): Promise<boolean> {
-  const setting = { zoneMinutes: rehearsal.start.zoneMinutes, command: commandName() };
   const state = mkdtempSync(join(tmpdir(), "nightshift-"));
+  const setting = { zoneMinutes: rehearsal.start.zoneMinutes, commandOf: commandsFor(state) };
   const signal = stopOnSignal();
   try {
     output.line(output.paint("strong", rehearsal.name));

@@ -4,7 +4,7 @@ import { Refusal } from "../platform/refusal.ts";
 import { describeComparison, findComparison, withoutMetrics } from "../rehearsal/comparison.ts";
 import { formatInstant } from "../rehearsal/format.ts";
 import { addCommand, type CommonOptions, defaultPerson } from "./add-command.ts";
-import { commandName } from "./command-name.ts";
+import { commandsFor } from "./command-name.ts";
 import { connect } from "./connect.ts";
 import { createOutput, type Output } from "./output.ts";
 
@@ -23,7 +23,7 @@ export function addReviews(program: Command): void {
     const output = createOutput(options.json ? "json" : "people");
     for (const { id, askedAt, ...review } of reviews)
       output.event({ type: "review", at: askedAt, review: id, state: "asked", ...review });
-    for (const review of reviews) showReview(review, output);
+    for (const review of reviews) showReview(review, commandsFor(options.state), output);
     if (reviews.length === 0) output.line("Nothing waits for a person.");
   });
   addAnswer(program, "approve", "Say yes to a question: what it asks for is done.");
@@ -60,7 +60,11 @@ async function findReview(app: AppApi, id: string): Promise<OpenReview> {
   throw new Refusal(`Review ${id}: ${problem}. Open: ${open}.`);
 }
 
-function showReview(review: OpenReview, output: Output): void {
+function showReview(
+  review: OpenReview,
+  commandOf: (words: string) => string,
+  output: Output,
+): void {
   output.line(output.paint("strong", `${review.model}: ${review.question}`));
   const comparison = findComparison(review);
   for (const reason of withoutMetrics(review.reasons, comparison)) output.line(`  ${reason}`);
@@ -68,7 +72,7 @@ function showReview(review: OpenReview, output: Output): void {
   output.line(
     `  asked ${formatInstant(review.askedAt)}, expires ${formatInstant(review.expiresAt)}`,
   );
-  output.line(output.paint("ask", `  ${commandName()} approve ${review.id}`));
-  output.line(output.paint("ask", `  ${commandName()} reject ${review.id}`));
+  output.line(output.paint("ask", `  ${commandOf(`approve ${review.id}`)}`));
+  output.line(output.paint("ask", `  ${commandOf(`reject ${review.id}`)}`));
   output.line();
 }

@@ -1,12 +1,12 @@
 import type { Platform } from "../platform/start-platform.ts";
 import { table } from "../rehearsal/format.ts";
-import { commandName } from "./command-name.ts";
 import type { Output } from "./output.ts";
 
 /** Prints where an open platform is reached, and the commands that are useful next. */
 export async function showOpen(
   platform: Platform,
   models: readonly string[],
+  commandOf: (words: string) => string,
   output: Output,
 ): Promise<void> {
   const { url, workspaceUrl, lakeUrl } = platform.address;
@@ -20,18 +20,17 @@ export async function showOpen(
     lakeUrl,
   });
   if (output.json) return;
-  const command = commandName();
   const [model = "MODEL"] = models;
   const reviews = await platform.app.reviews();
   const next = [
     ...reviews.map(({ id, model: of }) => [
-      `${command} approve ${id}`,
+      commandOf(`approve ${id}`),
       `answer the review of ${of}`,
     ]),
-    [`${command} status`, "where every model stands"],
-    [`${command} explain ${model}`, "what was decided, and why"],
-    [`${command} drop ${model} FILE`, "land a file of new data"],
-    [`${command} ledger verify`, "check that nobody changed the record"],
+    [commandOf("status"), "where every model stands"],
+    [commandOf(`explain ${model}`), "what was decided, and why"],
+    [commandOf(`drop ${model} FILE`), "land a file of new data"],
+    [commandOf("ledger verify"), "check that nobody changed the record"],
   ];
   output.line();
   output.line(output.paint("strong", "The platform is open, at real pace. Ctrl-C ends it."));

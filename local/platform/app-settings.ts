@@ -7,6 +7,9 @@ export interface LocalSurroundings {
   adminToken: string;
 }
 
+/** Local runs end within seconds; on Databricks the first look waits 15. */
+const firstPollSeconds = "2";
+
 /** App settings, as a deployed Function App would have them, that point at the local platform. */
 export function planAppSettings(surroundings: LocalSurroundings): Record<string, string> {
   const { cataloguePath, workspaceUrl, workspaceToken, lakeUrl, adminToken } = surroundings;
@@ -16,5 +19,6 @@ export function planAppSettings(surroundings: LocalSurroundings): Record<string,
     NIGHTSHIFT_LOCAL_TOKEN: workspaceToken,
     NIGHTSHIFT_LAKE_URL: lakeUrl,
     NIGHTSHIFT_ADMIN_TOKEN: adminToken,
+    NIGHTSHIFT_POLL_SECONDS: firstPollSeconds,
   };
 }

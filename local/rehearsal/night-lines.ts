@@ -19,8 +19,8 @@ export interface NightLine {
 export interface NightSetting {
   /** Minutes that the night's clock is ahead of UTC. */
   zoneMinutes: number;
-  /** How this program is called, for the commands that are shown. */
-  command: string;
+  /** Whole command line of these words, for the commands that are shown. */
+  commandOf(words: string): string;
 }
 
 type LineOf = (
@@ -105,14 +105,14 @@ function describeDecision(
 
 function describeAsk(
   event: Extract<NightEvent, { type: "review" }>,
-  { command, zoneMinutes }: NightSetting,
+  { commandOf, zoneMinutes }: NightSetting,
 ): string[] {
   const expiry = Date.parse(event.expiresAt ?? event.at);
   const left = formatDuration(expiry - Date.parse(event.at));
   return [
     `silence until ${formatClock(expiry, zoneMinutes).slice(0, 5)} (in ${left}) means no; answer with`,
-    `  ${command} approve ${event.review}`,
-    `  ${command} reject ${event.review}`,
+    `  ${commandOf(`approve ${event.review}`)}`,
+    `  ${commandOf(`reject ${event.review}`)}`,
   ];
 }
 

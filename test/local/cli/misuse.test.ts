@@ -41,7 +41,7 @@ describe("the command line", () => {
     it(`says how to start a platform where ${args[0]} finds none`, () =>
       refuses(
         args,
-        /^No platform runs in .+\. Start one with `node .+ local`, or name its folder with --state DIR\.$/,
+        /^No platform runs in .+\. Start one with `.+ local`, or name its folder with --state DIR\.$/,
       ));
 
   it("tells a platform that has ended from one that never ran", async () => {

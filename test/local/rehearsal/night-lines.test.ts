@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import type { NightEvent } from "../../../local/rehearsal/night-event.ts";
 import { describeEvent, layOut } from "../../../local/rehearsal/night-lines.ts";
 
-const setting = { zoneMinutes: 60, command: "nightshift" };
+const setting = { zoneMinutes: 60, commandOf: (words: string) => `nightshift ${words}` };
 const at = "2026-03-02T22:05:00.000Z";
 const common = { at, model: "sales" };
 

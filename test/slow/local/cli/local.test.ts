@@ -34,8 +34,8 @@ describe("nightshift local", () => {
     const [review] = (await succeed("reviews", "--json")).trim().split("\n");
     const { review: id, question } = JSON.parse(review ?? "");
     assert.equal(question, "Promote version 1 of sales as first champion?");
-    assert.match(platform.out(), new RegExp(`node .+cli\\.ts approve ${id}\n`));
-    assert.match(await succeed("reviews"), new RegExp(`node .+cli\\.ts reject ${id}\n`));
+    assert.match(platform.out(), new RegExp(`  \\S.+ approve ${id}\n`));
+    assert.match(await succeed("reviews"), new RegExp(`  \\S.+ reject ${id}\n`));
   });
 
   it("refuses a second platform on the same state", async () => {
