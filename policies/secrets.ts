@@ -64,18 +64,20 @@ function knownEntries(settings: Readonly<Record<string, unknown>>): [string, unk
   });
 }
 
+/** With Entra ID in force, this string only says where telemetry goes: its key opens nothing. */
+function isAddressOnly(name: string, settings: readonly [string, unknown][]): boolean {
+  return (
+    name === "APPLICATIONINSIGHTS_CONNECTION_STRING" &&
+    settings.some(([other]) => other === "APPLICATIONINSIGHTS_AUTHENTICATION_STRING")
+  );
+}
+
 function judge(resource: Resource): Violation[] {
-  return settingsOf(resource).flatMap(([name, value]) => {
-    const found = findSecret(name, value);
-    return found
-      ? [
-          violation(
-            resource,
-            found,
-            "Use an identity, or a Key Vault reference; then rotate what was written here.",
-          ),
-        ]
-      : [];
+  const settings = settingsOf(resource);
+  return settings.flatMap(([name, value]) => {
+    const found = isAddressOnly(name, settings) ? null : findSecret(name, value);
+    const mend = "Use an identity, or a Key Vault reference; then rotate what was written here.";
+    return found ? [violation(resource, found, mend)] : [];
   });
 }
 

@@ -183,6 +183,19 @@ describe("resource policies", () => {
     assert.ok(!messages.join().includes("c2VjcmV0") && !messages.join().includes("hunter2"));
   });
 
+  it("lets the address of telemetry stand where Entra ID is in force, and only there", () => {
+    const policy = policyNamed("settings-disallow-secrets");
+    const address = { APPLICATIONINSIGHTS_CONNECTION_STRING: "InstrumentationKey=k" };
+    const settings = soundResource("web:WebAppApplicationSettings");
+    const broken = breakProperty(settings, ["properties"], address);
+    const sound = breakProperty(settings, ["properties"], {
+      ...address,
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: "Authorization=AAD",
+    });
+    assert.equal(policy.judge(broken, {}).length, 1);
+    assert.deepEqual(policy.judge(sound, {}), []);
+  });
+
   it("takes a team's own limit over the default", () => {
     const policy = policyNamed("job-disallow-unbounded-workers");
     assert.equal(policy.judge(soundResource("databricks:Job"), { maxWorkers: 3 }).length, 1);

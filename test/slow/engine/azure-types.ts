@@ -182,11 +182,6 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
         kind: ["StorageV2"],
         "sku.name": ["Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_GZRS"],
       },
-      outputs: (inputs) => ({
-        primaryEndpoints: {
-          blob: `https://${textAt(inputs, "accountName")}.blob.core.windows.net/`,
-        },
-      }),
     },
   ),
   "azure-native:storage:BlobServiceProperties": armType(

@@ -72,7 +72,10 @@ function typesAt(url: string): Readonly<Record<string, CloudType>> {
   const account = azureTypes[token];
   if (!account) throw new Error(`The table of types lacks ${token}.`);
   const outputs: CloudType["outputs"] = (inputs) => ({
-    primaryEndpoints: { blob: `${url}/${textAt(inputs, "accountName")}/` },
+    primaryEndpoints: {
+      blob: `${url}/${textAt(inputs, "accountName")}/`,
+      dfs: `https://${textAt(inputs, "accountName")}.dfs.core.windows.net/`,
+    },
   });
   return { ...azureTypes, [token]: { ...account, outputs } };
 }
