@@ -16,6 +16,13 @@ import type { Verdict } from "../../../functions/core/lifecycle/verdict.ts";
 import { parseRehearsal } from "../../../local/rehearsal/parse-rehearsal.ts";
 import { createNightBronze, type NightBronze } from "./night-bronze.ts";
 
+type MovieModel = ReturnType<typeof revenueTrainer.parseKept>["fitted"];
+
+interface Judged<Fitted> {
+  verdict: Verdict;
+  kept: KeptModel<Fitted>;
+}
+
 const nights = new URL("../../../examples/nights/", import.meta.url);
 const readNight = (name: string) => readFileSync(new URL(name, nights), "utf8");
 
@@ -42,37 +49,31 @@ describe("first-night.yaml", () => {
 
 describe("models.yaml", () => {
   let bronze: NightBronze;
+  let first: Judged<MovieModel>;
+  let second: Judged<MovieModel>;
   before(async () => {
     bronze = await createNightBronze();
+    first = await judgeForecast("films-1995-2003.csv", null);
+    second = await judgeForecast("films-1995-2006.csv", first.kept);
   });
   after(() => bronze.remove());
 
-  it("promotes the first forecast by its bounds, and one from three more years because it is better", async () => {
-    const first = await judge("revenue-forecast", revenueTrainer, "films-1995-2003.csv", null);
+  it("promotes the first forecast by its bounds", () => {
     assert.deepEqual(kindOf(first.verdict), ["promote", "firstModel"]);
-    const second = await judge(
-      "revenue-forecast",
-      revenueTrainer,
-      "films-1995-2006.csv",
-      first.kept,
-    );
+  });
+
+  it("promotes a forecast from three more years because it is better", () => {
     assert.deepEqual(kindOf(second.verdict), ["promote", "better"]);
     assert.equal(second.verdict.grade, "strong");
   });
 
   it("rejects a forecast that was trained on the newest films alone", async () => {
-    const { verdict } = await judge(
-      "revenue-forecast",
-      revenueTrainer,
-      "films-2007-2011.csv",
-      await champion(),
-    );
+    const { verdict } = await judgeForecast("films-2007-2011.csv", second.kept);
     assert.deepEqual(kindOf(verdict), ["reject", "harm"]);
   });
 
   it("asks a person where errors shrink but flops are forecast as hits more often", async () => {
-    const file = "films-reviewed-1990-2011.csv";
-    const { verdict } = await judge("revenue-forecast", revenueTrainer, file, await champion());
+    const { verdict } = await judgeForecast("films-reviewed-1990-2011.csv", second.kept);
     assert.deepEqual(kindOf(verdict), ["review", "conflict"]);
     const findings = verdict.comparison.map(({ metric, finding }) => `${metric} ${finding}`);
     assert.ok(findings.includes("rmse better") && findings.includes("over_forecast unproven"));
@@ -90,18 +91,15 @@ describe("models.yaml", () => {
     assert.deepEqual(kindOf(second.verdict), ["reject", "unproven"]);
   });
 
-  async function champion() {
-    const first = await judge("revenue-forecast", revenueTrainer, "films-1995-2003.csv", null);
-    return (await judge("revenue-forecast", revenueTrainer, "films-1995-2006.csv", first.kept))
-      .kept;
-  }
+  const judgeForecast = (file: string, kept: KeptModel<MovieModel> | null) =>
+    judge("revenue-forecast", revenueTrainer, file, kept);
 
   async function judge<Example, Fitted>(
     model: string,
     trainer: Trainer<Example, Fitted>,
     file: string,
     kept: KeptModel<Fitted> | null,
-  ) {
+  ): Promise<Judged<Fitted>> {
     const program = trainer.createProgram(settlePlan(kept?.plan ?? {}, {}));
     const trained = await trainOnBronze(program, { bronze: bronze.url, data: [file] }, kept);
     const version = kept ? "1" : "";
