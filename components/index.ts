@@ -1,3 +1,4 @@
+export { type AlertRule, planAlertRules } from "../functions/core/response/plan-alert-rules.ts";
 export { AgentIdentity, type AgentIdentityArgs } from "./agent-identity.ts";
 export {
   AgentPlatform,
@@ -31,7 +32,6 @@ export {
   type ObservabilitySettingsArgs,
 } from "./observability.ts";
 export type { PlacementArgs } from "./placement.ts";
-export { type AlertRule, planAlertRules } from "./plan/plan-alert-rules.ts";
 export { type PlannedPlatform, type PlatformPlan, planPlatform } from "./plan/plan-platform.ts";
 export type { PrivateAccessArgs } from "./private-endpoint.ts";
 export {

@@ -3,8 +3,8 @@ import { describeIssue } from "../../functions/core/catalogue/describe-issue.ts"
 import { type Mistake, showValue } from "../../functions/core/catalogue/mistake.ts";
 import type { Catalogue } from "../../functions/core/catalogue/model-definition.ts";
 import { parseCatalogue } from "../../functions/core/catalogue/parse-catalogue.ts";
+import { type AlertRule, planAlertRules } from "../../functions/core/response/plan-alert-rules.ts";
 import { findHostingMistakes } from "./hosting-rules.ts";
-import { type AlertRule, planAlertRules } from "./plan-alert-rules.ts";
 import { planSubnets } from "./plan-subnets.ts";
 import { nodesOf } from "./plan-training-job.ts";
 import { planUnityCatalog } from "./plan-unity-catalog.ts";

@@ -1,22 +1,31 @@
-import type {
-  Catalogue,
-  ModelDefinition,
-} from "../../functions/core/catalogue/model-definition.ts";
-import { measurementRecord, queues } from "../../functions/core/names.ts";
+import type { Catalogue, ModelDefinition } from "../catalogue/model-definition.ts";
+import { measurementRecord, queues } from "../names.ts";
+import type { Measurement } from "./measurement.ts";
 
-/** One scheduled query over the records that the monitoring timer logs. */
+/** One scheduled query over the measurements that the app logs. */
 export interface AlertRule {
   /** Model that the rule watches. */
   modelId: string;
   /** Kind of alert: the queue that it ends in. */
-  kind: string;
+  kind: Measurement["kind"];
   /** Azure severity, from 0 (critical) to 4 (verbose). */
   severity: number;
   /** One sentence for whoever is told. */
   description: string;
-  /** KQL over the log workspace; one row for each version in excess, with `excess` = value / limit. */
+  /** KQL over the log workspace; one row for each version and feature, with `excess` = value / limit. */
   query: string;
 }
+
+/** One row of a rule's query: above `alertThreshold` it fires. */
+export interface AlertRow {
+  version: string;
+  feature: string;
+  /** Largest measured value divided by its limit. */
+  excess: number;
+}
+
+/** Excess above which a row fires. */
+export const alertThreshold = 1;
 
 /**
  * Alert rules of every model. No rule holds a limit: each record carries the limit of the catalogue that was
@@ -27,6 +36,22 @@ export function planAlertRules(catalogue: Catalogue): AlertRule[] {
   return Object.entries(catalogue).flatMap(([modelId, definition]) =>
     rulesOf(definition).map((rule) => ({ ...rule, modelId, query: queryOf(modelId, rule.kind) })),
   );
+}
+
+/** The rows that a rule's query gives for these records, as Azure would evaluate it. */
+export function evaluateRule(
+  { modelId, kind }: Pick<AlertRule, "modelId" | "kind">,
+  records: readonly Measurement[],
+): AlertRow[] {
+  const rows = new Map<string, AlertRow>();
+  for (const { model, kind: measured, version, feature, value, limit } of records) {
+    const excess = value / limit;
+    if (model !== modelId || measured !== kind || !Number.isFinite(excess)) continue;
+    const key = JSON.stringify([version, feature]);
+    const known = rows.get(key);
+    if (known === undefined || excess > known.excess) rows.set(key, { version, feature, excess });
+  }
+  return [...rows.values()];
 }
 
 type RuleStart = Omit<AlertRule, "modelId" | "query">;

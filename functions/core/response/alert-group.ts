@@ -1,0 +1,73 @@
+import type { Severity } from "../incident.ts";
+import type { Instant } from "../instant.ts";
+import type { Alert, AlertKind } from "./alert.ts";
+
+/** All alerts of one kind about one model that came within a window: one response answers them. */
+export interface AlertGroup {
+  /** 12 hex digits: of the model, the kind and the first alert. */
+  id: string;
+  kind: AlertKind;
+  model: string | null;
+  openedAt: Instant;
+  lastAt: Instant;
+  /** Alerts folded into this group, duplicates not counted. */
+  count: number;
+  /** Ids of alerts that fired and were not resolved yet, at most 1,000. */
+  firing: string[];
+  /** Highest severity so far, which the last response answered. */
+  severity: Severity;
+  /** The alert that severity comes from. */
+  worst: Alert;
+  /** Instance that responds. */
+  responder: string;
+}
+
+/** All that the group entity of one (model, kind) remembers. */
+export interface AlertGroupState {
+  group: AlertGroup | null;
+  /** Ids of alerts that were resolved, with when, newest last, at most 1,000: a late `fired` is then stale. */
+  resolved: { id: string; at: Instant }[];
+  /** Ids of alerts that fired, newest last, at most 1,000. */
+  seen: string[];
+}
+
+/** The group entity that no alert ever reached. */
+export const noAlerts: AlertGroupState = { group: null, resolved: [], seen: [] };
+
+/** What became of one alert. None is lost: each of these is recorded. */
+export type AlertFate =
+  /** First of its group: a response starts. */
+  | "opened"
+  /** Its group is open, and the alert is worse than what was answered: the response starts again. */
+  | "escalated"
+  /** Its group is open and answered. */
+  | "folded"
+  /** It came before. */
+  | "duplicate"
+  /** It was resolved before it arrived. */
+  | "stale"
+  /** It ends one of the group's alerts. */
+  | "resolved"
+  /** It ends the group's last alert: recovery is told. */
+  | "recovered"
+  /** It resolves an alert that has not arrived (yet). */
+  | "early";
+
+/** What is asked of the group entity: alerts in order of arrival, all of this model and kind. */
+export interface FoldAlerts {
+  alerts: readonly Alert[];
+  /** Instance that would respond. */
+  instance: string;
+  /** Minutes without an alert after which a group is over and the next alert opens another. @default 60 */
+  windowMinutes?: number;
+  now: Instant;
+}
+
+/** What the group entity answers. */
+export interface FoldedAlerts {
+  fates: { id: string; fate: AlertFate }[];
+  /** Group that the asking instance must respond to, or null. */
+  respond: AlertGroup | null;
+  /** Group that is over, or null. */
+  recovered: AlertGroup | null;
+}
