@@ -1,5 +1,6 @@
 import type { TokenCredential } from "@azure/core-auth";
 import type { Surroundings } from "./activities/create-activities.ts";
+import type { PreflightSurroundings } from "./activities/preflight.ts";
 import { createBlobAccount } from "./clients/blob-account.ts";
 import { createBlobLake } from "./clients/blob-lake.ts";
 import { createBlobRecords } from "./clients/blob-records.ts";
@@ -7,6 +8,7 @@ import { createDatabricksCompute } from "./clients/databricks-compute.ts";
 import { createDatabricksJobs } from "./clients/databricks-jobs.ts";
 import { createHttp } from "./clients/http.ts";
 import { createManagedIdentity, createPlainToken, databricksScope } from "./clients/identity.ts";
+import { lookAtLink } from "./clients/look-at-link.ts";
 import { createMlflowModels } from "./clients/mlflow-models.ts";
 import { createMlflowRuns } from "./clients/mlflow-runs.ts";
 import { createPagerDutyNotifier } from "./clients/pagerduty-notifier.ts";
@@ -48,6 +50,15 @@ export function createClients(settings: Settings): Omit<Surroundings, "catalogue
     pausable: { names: settings.pausable, never: warehouseId === null ? [] : [warehouseId] },
     notifiers: createNotifiers(settings),
     bronzeUrl: `${settings.lakeUrl}/${containers.bronze}`,
+  };
+}
+
+/** Where a preflight looks, and with which identity. */
+export function createPreflight(settings: Settings): PreflightSurroundings {
+  const credential = credentialOf(settings);
+  return {
+    places: { ...settings, llmUrl: null, databricksScope },
+    lookAtLink: async (link) => await lookAtLink(link, credential),
   };
 }
 

@@ -1,4 +1,5 @@
 import { pagerDutyUrl } from "./clients/pagerduty-notifier.ts";
+import { connections } from "./core/names.ts";
 
 /** What the app is told about its surroundings. */
 export interface Settings {
@@ -12,6 +13,11 @@ export interface Settings {
   /** SQL warehouse for input tables; null where no model reads one. */
   warehouseId: string | null;
   credential: { kind: "managedIdentity"; clientId: string } | { kind: "localToken"; token: string };
+  /** Storage account of the Functions host; null on a laptop. */
+  hostAccount: string | null;
+  /** Host names of the namespaces; null on a laptop. */
+  serviceBusHost: string | null;
+  eventHubsHost: string | null;
   /** Seconds between the first and the second look at a run, from 0.1 to 300. */
   pollSeconds: number;
   /** Where incidents and reviews are told; null for nowhere but the records. */
@@ -40,6 +46,9 @@ export function parseSettings(environment: Environment, defaults: { folder: stri
     lakeUrl: read.url("NIGHTSHIFT_LAKE_URL", "lakeUrl") ?? "",
     warehouseId: read.text("NIGHTSHIFT_WAREHOUSE_ID"),
     credential: read.credential(workspaceUrl),
+    hostAccount: read.text("AzureWebJobsStorage__accountName"),
+    serviceBusHost: read.text(`${connections.serviceBus}__fullyQualifiedNamespace`),
+    eventHubsHost: read.text(`${connections.eventHubs}__fullyQualifiedNamespace`),
     pollSeconds: read.number("NIGHTSHIFT_POLL_SECONDS", "pollSeconds", {
       least: 0.1,
       most: 300,

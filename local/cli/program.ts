@@ -4,6 +4,7 @@ import { addExplain } from "./explain.ts";
 import { addHold } from "./hold.ts";
 import { addLedger } from "./ledger.ts";
 import { addLocal } from "./local.ts";
+import { addPreflight } from "./preflight.ts";
 import { addRehearse } from "./rehearse.ts";
 import { addReport } from "./report.ts";
 import { addReviews } from "./reviews.ts";
@@ -25,5 +26,6 @@ export function createProgram(): Command {
   addRehearse(program);
   addLedger(program);
   addReport(program);
+  addPreflight(program);
   return program;
 }

@@ -45,6 +45,17 @@ const check = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("broken"), model: z.string(), at: z.number(), problem: z.string() }),
 ]);
 
+const link = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("holds"), link: z.string(), seen: z.string() }),
+  z.object({
+    kind: z.literal("broken"),
+    link: z.string(),
+    at: z.string(),
+    seen: z.string(),
+    mend: z.string(),
+  }),
+]);
+
 /** State of every model, as the app tells it. */
 export type Status = z.infer<typeof status>;
 /** A question that waits for a person. */
@@ -53,6 +64,9 @@ export type OpenReview = z.infer<typeof review>;
 export type LedgerDecision = z.infer<typeof decision>;
 /** Whether one model's chain is whole. */
 export type LedgerResult = z.infer<typeof check>;
+
+/** Whether one private link holds. */
+export type LinkResult = z.infer<typeof link>;
 
 /** A person's answer to a review. */
 export interface PersonsAnswer {
@@ -79,11 +93,13 @@ export interface AppApi {
   /** Throws a Refusal where there is no such entry. */
   decision(model: string, sequence: number): Promise<LedgerDecision>;
   verify(model?: string): Promise<LedgerResult[]>;
+  /** Has the app look at every link that it needs. */
+  preflight(): Promise<LinkResult[]>;
 }
 
-/** Speaks to the app at a host's base URL. */
-export function createAppApi(url: string): AppApi {
-  const ask = (path: string, body?: object) => request(`${url}/api/${path}`, body);
+/** Speaks to the app at a host's base URL, with a bearer token where Entra ID stands in front of it. */
+export function createAppApi(url: string, token?: string): AppApi {
+  const ask = (path: string, body?: object) => request(`${url}/api/${path}`, body, token);
   return {
     status: async () => status.parse(await ask("status")),
     reviews: async () => z.object({ reviews: z.array(review) }).parse(await ask("reviews")).reviews,
@@ -106,13 +122,17 @@ export function createAppApi(url: string): AppApi {
       const reply = await ask(`ledger/verify?${queryOf({ model })}`);
       return z.object({ results: z.array(check) }).parse(reply).results;
     },
+    preflight: async () => z.object({ links: z.array(link) }).parse(await ask("preflight")).links,
   };
 }
 
-async function request(url: string, body?: object): Promise<unknown> {
+async function request(url: string, body?: object, token?: string): Promise<unknown> {
   const response = await reach(url, {
     method: body ? "POST" : "GET",
-    headers: { "content-type": "application/json" },
+    headers: {
+      "content-type": "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
   const text = await response.text();
