@@ -40,7 +40,7 @@ export async function runActivity(engine: Engine, id: number): Promise<void> {
   });
   const result = await run(engine, name, input);
   const at = engine.clock.now();
-  engine.store.transact(() => {
+  await engine.store.transact(() => {
     engine.store.run("DELETE FROM activities WHERE id = ?", id);
     if (result.kind === "completed") sendOutputs(engine, result.called, result.answer);
     if (readInstance(engine, instanceId)?.execution !== execution) return;

@@ -28,7 +28,7 @@ const messagesBody = z.object({
 const eventsBody = z.object({ events: z.array(z.unknown()) });
 
 /** The admin API below /admin: what the platform and the CLI use to send and to look. */
-export function answerAdmin(admin: Admin, request: Request, path: string): Reply {
+export async function answerAdmin(admin: Admin, request: Request, path: string): Promise<Reply> {
   if (!isAllowed(admin.token, request)) {
     return respond(401, "The header x-nightshift-token must hold NIGHTSHIFT_ADMIN_TOKEN.");
   }
@@ -44,19 +44,19 @@ export function answerAdmin(admin: Admin, request: Request, path: string): Reply
     case "GET queues/*/messages":
       return respond(200, { messages: peek(engine, name) });
     case "POST queues/*/messages":
-      return withBody(request, messagesBody, ({ messages }) => {
-        const accepted = engine.store.transact(() => enqueue(engine, name, messages));
+      return withBody(request, messagesBody, async ({ messages }) => {
+        const accepted = await engine.store.transact(() => enqueue(engine, name, messages));
         return respond(202, { accepted, duplicates: messages.length - accepted });
       });
     case "GET queues/*/dead-letters":
       return respond(200, { deadLetters: readDeadLetters(engine, name) });
     case "POST queues/*/dead-letters/replay":
       return respond(200, {
-        replayed: engine.store.transact(() => replayDeadLetters(engine, name)),
+        replayed: await engine.store.transact(() => replayDeadLetters(engine, name)),
       });
     case "POST event-hubs/*/events":
-      return withBody(request, eventsBody, ({ events }) => {
-        engine.store.transact(() => publish(engine, hubs, name, events));
+      return withBody(request, eventsBody, async ({ events }) => {
+        await engine.store.transact(() => publish(engine, hubs, name, events));
         return respond(202, { accepted: events.length });
       });
     default:
@@ -71,11 +71,11 @@ function isAllowed(token: string | null, request: Request): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-function withBody<T>(
+async function withBody<T>(
   request: Request,
   schema: z.ZodMiniType<T>,
-  answer: (body: T) => Reply,
-): Reply {
+  answer: (body: T) => Promise<Reply>,
+): Promise<Reply> {
   let value: unknown;
   try {
     value = JSON.parse(request.body.toString("utf8"));
@@ -85,7 +85,7 @@ function withBody<T>(
   const parsed = z.safeParse(schema, value);
   if (!parsed.success) return respond(400, z.prettifyError(parsed.error));
   try {
-    return answer(parsed.data);
+    return await answer(parsed.data);
   } catch (error) {
     if (error instanceof RangeError) return respond(400, error.message);
     throw error;

@@ -14,7 +14,7 @@ export interface Dispatcher {
   submit(work: Work): void;
   /** Counts something from outside, such as an HTTP request, as under way until released. */
   hold(): () => void;
-  /** True when nothing is under way or waiting for its turn. */
+  /** True when nothing is under way or waiting for its turn, and more may come. */
   quiet(): boolean;
   /** Starts nothing more; resolves once what is under way has ended. */
   drain(): Promise<void>;
@@ -86,7 +86,8 @@ export function createDispatcher(
       changed();
       return ended;
     },
-    quiet: () => underWay === 0 && [...lanes.values()].every((lane) => lane.ready.size === 0),
+    quiet: () =>
+      !stopped && underWay === 0 && [...lanes.values()].every((lane) => lane.ready.size === 0),
     drain: () => {
       stopped = true;
       return new Promise((resolve) => {

@@ -48,7 +48,7 @@ export async function runEntity(engine: Engine, id: string): Promise<void> {
 
   const [, name = "", key = ""] = /^@([^@]*)@(.*)$/s.exec(id) ?? [];
   const reply = await callEntity(engine, { name, key }, row, batch);
-  engine.store.transact(() => save(engine, id, row, batch, reply));
+  await engine.store.transact(() => save(engine, id, row, batch, reply));
   if (batch.hasMore) engine.wake({ kind: "entity", id });
 }
 

@@ -105,7 +105,7 @@ export async function runEvents(
   }
   const isOver = error === null || !retries.failed(name, called.retry, engine.clock.now(), again);
   if (isOver) {
-    engine.store.transact(() => {
+    await engine.store.transact(() => {
       if (answer) sendOutputs(engine, called, answer);
       moveCheckpoint(engine, consumers, consumer, last.sequence);
     });

@@ -47,10 +47,12 @@ export function forkHost(options: ForkOptions): Promise<ForkedHost> {
     // Only its standard error is the parent's: standard output belongs to the command line.
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  let fatal: string | null = null;
+  let fatal: (FromHost & { type: "fatal" }) | null = null;
   const advances: ((outcome: "advanced" | "refused") => void)[] = [];
   const exited = new Promise<HostExit>((resolve) => {
-    child.once("exit", (code, signal) => resolve({ code, signal, message: fatal }));
+    child.once("exit", (code, signal) =>
+      resolve({ code, signal, message: fatal?.message ?? null }),
+    );
   });
   const send = (message: ToHost) => {
     if (child.connected) child.send(message, () => {});
@@ -78,7 +80,7 @@ export function forkHost(options: ForkOptions): Promise<ForkedHost> {
         case "refused":
           return advances.shift()?.(message.type);
         case "fatal":
-          fatal = message.message;
+          fatal = message;
       }
     });
   });

@@ -18,22 +18,27 @@ export interface House {
 
 /** Answers any request: the app's routes, the durable API, the admin API. */
 export async function answer(house: House, request: Request): Promise<Reply> {
+  try {
+    const reply = await route(house, request);
+    // What the answer tells must not be undone by a crash after it.
+    await house.engine.store.settled();
+    return reply;
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return respond(400, `Path "${request.path}": it is not valid UTF-8 once decoded.`);
+  }
+}
+
+async function route(house: House, request: Request): Promise<Reply> {
   const { engine, triggers, routes, adminToken } = house;
   const { path } = request;
-  try {
-    for (const prefix of [rpcPath, webhookPath]) {
-      if (path.startsWith(prefix)) return answerDurable(engine, request, path.slice(prefix.length));
-    }
-    if (path.startsWith("/admin/")) {
-      const admin = { engine, hubs: triggers.hubs, token: adminToken };
-      return answerAdmin(admin, request, path.slice("/admin/".length));
-    }
-    if (path === "/api" || path.startsWith("/api/"))
-      return await answerApi(engine, routes, request);
-    return respond(404);
-  } catch (error) {
-    if (error instanceof URIError)
-      return respond(400, `Path "${path}": it is not valid UTF-8 once decoded.`);
-    throw error;
+  for (const prefix of [rpcPath, webhookPath]) {
+    if (path.startsWith(prefix)) return answerDurable(engine, request, path.slice(prefix.length));
   }
+  if (path.startsWith("/admin/")) {
+    const admin = { engine, hubs: triggers.hubs, token: adminToken };
+    return answerAdmin(admin, request, path.slice("/admin/".length));
+  }
+  if (path === "/api" || path.startsWith("/api/")) return answerApi(engine, routes, request);
+  return respond(404);
 }

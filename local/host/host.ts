@@ -12,7 +12,7 @@ import { enqueue, type Outbound } from "./messages.ts";
 import { perform, type Triggers } from "./perform.ts";
 import { createRetries } from "./retries.ts";
 import { routesOf } from "./routes.ts";
-import { lastTimeIn, nextDue } from "./schedule.ts";
+import { lastTimeIn } from "./schedule.ts";
 import { openStore } from "./store.ts";
 import { createTimekeeper, type Timekeeper } from "./timekeeper.ts";
 import { timersOf } from "./timer-trigger.ts";
@@ -57,9 +57,9 @@ export interface Host {
   /** From now on virtual time passes at real pace. */
   flow(): void;
   /** Sends messages to a queue; answers how many were no duplicates. */
-  send(queue: string, messages: Outbound[]): number;
+  send(queue: string, messages: Outbound[]): Promise<number>;
   /** Sends events to an event hub. */
-  publish(hub: string, events: unknown[]): void;
+  publish(hub: string, events: unknown[]): Promise<void>;
   /** Lets what is under way end, then closes everything. */
   stop(): Promise<void>;
 }
@@ -80,20 +80,21 @@ export async function startHost(options: HostOptions): Promise<Host> {
     engine.store.close();
     throw error;
   });
+  const held = <T>(work: () => T): Promise<T> =>
+    engine.store.transact(work).finally(dispatcher.hold());
   address.url = listener.url;
   // Without it the durable SDK rewrites the host's URLs to localhost:7071.
   process.env.WEBSITE_HOSTNAME = listener.url.replace("http://", "");
   await runHooks(app.hooks, "appStart", { hookData: {}, appHookData: app.hookData });
-  timekeeper.begin();
+  await timekeeper.begin();
   return {
     url: listener.url,
     now: engine.clock.now,
     idle: idleness.wait,
     advance: timekeeper.advance,
     flow: timekeeper.flow,
-    send: (queue, messages) => engine.store.transact(() => enqueue(engine, queue, messages)),
-    publish: (hub, events) =>
-      engine.store.transact(() => publish(engine, triggers.hubs, hub, events)),
+    send: (queue, messages) => held(() => enqueue(engine, queue, messages)),
+    publish: (hub, events) => held(() => publish(engine, triggers.hubs, hub, events)),
     stop: async () => {
       timekeeper.end();
       await dispatcher.drain();
@@ -144,9 +145,12 @@ function build(app: App, options: HostOptions): Parts {
     consumers,
     clientInput: () => clientInputFor(address.url),
   };
-  const due = () => nextDue(engine, triggers.retries);
-  const idleness = createIdleness(dispatcher.quiet, due, options.onIdle ?? (() => {}));
-  const timekeeper = createTimekeeper(engine, triggers, idleness);
+  const idleness: Idleness = createIdleness(
+    dispatcher.quiet,
+    () => timekeeper.nextDue(),
+    options.onIdle ?? (() => {}),
+  );
+  const timekeeper: Timekeeper = createTimekeeper(engine, triggers, idleness);
   return { engine, dispatcher, triggers, idleness, timekeeper, address };
 }
 

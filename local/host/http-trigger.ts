@@ -2,11 +2,10 @@ import { triggerOf } from "./bindings.ts";
 import { clientInputs } from "./client-input.ts";
 import type { Engine } from "./engine.ts";
 import { type Reply, type Request, respond } from "./http-message.ts";
-import { type Answer, invoke } from "./invoke.ts";
+import { invoke } from "./invoke.ts";
 import { sendOutputs } from "./outputs.ts";
 import { findRoute, type Route } from "./routes.ts";
 import type { HttpData } from "./typed-data.ts";
-import type { AppFunction } from "./worker.ts";
 
 /** Answers a request below /api by the app's own function, 404 where it has none. */
 export async function answerApi(engine: Engine, routes: Route[], request: Request): Promise<Reply> {
@@ -21,17 +20,14 @@ export async function answerApi(engine: Engine, routes: Route[], request: Reques
       ],
       log: (level, message) => engine.log(called.name, level, message),
     });
-    commitOutputs(engine, called, answer);
+    if (answer.outputs.length > 0) {
+      await engine.store.transact(() => sendOutputs(engine, called, answer));
+    }
     return replyOf(answer.returnValue?.http ?? null);
   } catch (error) {
     engine.log(called.name, "error", String(error instanceof Error ? error.stack : error));
     return respond(500);
   }
-}
-
-function commitOutputs(engine: Engine, called: AppFunction, answer: Answer): void {
-  if (answer.outputs.length === 0) return;
-  engine.store.transact(() => sendOutputs(engine, called, answer));
 }
 
 function requestData(request: Request, params: Record<string, string>): HttpData {

@@ -75,11 +75,11 @@ export function releaseMail(engine: Engine, from: number, to: number): void {
   for (const { target } of rows) wakeTarget(engine, target);
 }
 
-/** When the next letter becomes due, or null. */
-export function nextMailAt(engine: Engine): number | null {
+/** When the first letter becomes due after `after`, or null. */
+export function nextMailAt(engine: Engine, after: number): number | null {
   const row = engine.store.get<{ at: number | null }>(
     "SELECT MIN(due_at) AS at FROM inbox WHERE due_at > ?",
-    engine.clock.now(),
+    after,
   );
   return row?.at ?? null;
 }

@@ -32,9 +32,9 @@ export function listInstances(engine: Engine, request: Request): Reply {
 }
 
 /** Answers DELETE instances/: removes those that match and are over. */
-export function purgeInstances(engine: Engine, request: Request): Reply {
+export async function purgeInstances(engine: Engine, request: Request): Promise<Reply> {
   const found = matching(engine, request, 0, -1).filter(({ status }) => isOver(status));
-  engine.store.transact(() => {
+  await engine.store.transact(() => {
     for (const { id } of found) removeInstance(engine, id);
   });
   return respond(found.length === 0 ? 404 : 200, { instancesDeleted: found.length });

@@ -98,11 +98,14 @@ export function releaseMessages(engine: Engine, from: number, to: number): void 
   for (const { queue, sequence } of rows) wakeConsumer(engine, queue, sequence);
 }
 
-/** When the next message becomes visible, by its schedule or because its lock runs out; or null. */
-export function nextMessageAt(engine: Engine): number | null {
+/**
+ * When the first message becomes visible after `after`, by its schedule or because its lock runs
+ * out; or null.
+ */
+export function nextMessageAt(engine: Engine, after: number): number | null {
   const row = engine.store.get<{ at: number | null }>(
     "SELECT MIN(due_at) AS at FROM messages WHERE state <> 'dead' AND due_at > ?",
-    engine.clock.now(),
+    after,
   );
   return row?.at ?? null;
 }

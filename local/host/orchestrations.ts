@@ -44,7 +44,9 @@ export async function takeTurn(engine: Engine, id: string): Promise<void> {
   const past = readHistory(engine, id);
   const fresh = [eventOf(eventType.orchestratorStarted, now), ...batch.events];
   const { plan, customStatus } = await replay(engine, instance, past, fresh, now);
-  engine.store.transact(() => saveTurn(engine, { instance, batch, fresh, plan, customStatus }));
+  await engine.store.transact(() =>
+    saveTurn(engine, { instance, batch, fresh, plan, customStatus }),
+  );
   narrate(engine, instance, plan);
   if (batch.hasMore) engine.wake({ kind: "instance", id });
 }
@@ -134,9 +136,14 @@ function isCancelledTimer(task: SdkTask): boolean {
   return Boolean(task.actionObj?.isCanceled || task.parent?.actionObj?.isCanceled);
 }
 
-function terminate(engine: Engine, instance: Instance, batch: Batch, event: HistoryEvent): void {
+async function terminate(
+  engine: Engine,
+  instance: Instance,
+  batch: Batch,
+  event: HistoryEvent,
+): Promise<void> {
   const reason = event.Input ?? "";
-  engine.store.transact(() => {
+  await engine.store.transact(() => {
     appendHistory(engine, instance.id, batch.events);
     endInstance(engine, instance, { kind: "terminated", reason });
   });
@@ -145,8 +152,8 @@ function terminate(engine: Engine, instance: Instance, batch: Batch, event: Hist
   engine.tell({ kind: "invocationEnded", name, instanceId, error: `terminated: ${reason}`, at });
 }
 
-function setSuspension(engine: Engine, instance: Instance, batch: Batch): void {
-  engine.store.transact(() => {
+async function setSuspension(engine: Engine, instance: Instance, batch: Batch): Promise<void> {
+  await engine.store.transact(() => {
     discard(engine, batch.taken);
     appendHistory(engine, instance.id, batch.events);
     engine.store.run(

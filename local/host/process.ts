@@ -38,10 +38,14 @@ function tell(message: FromHost): void {
 
 function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
+  const stack = (error instanceof Error && error.stack) || message;
   const exit = () => process.exit(1);
-  if (!process.connected || !process.send) exit();
-  else process.send({ type: "fatal", message } satisfies FromHost, exit);
+  if (process.connected && process.send) {
+    process.send({ type: "fatal", message, stack } satisfies FromHost, exit);
+  } else {
+    process.stderr.write(`${stack}\n`);
+    exit();
+  }
 }
 
 main().catch(fail);

@@ -9,7 +9,7 @@ export type FromHost =
   | { type: "log"; name: string; level: string; message: string }
   | { type: "advanced"; now: number }
   | { type: "refused" }
-  | { type: "fatal"; message: string };
+  | { type: "fatal"; message: string; stack: string };
 
 /** What a parent tells its forked host. */
 export type ToHost =

@@ -60,7 +60,7 @@ async function deliver(
   visible: Message[],
   cardinality: Cardinality,
 ): Promise<void> {
-  const messages = lock(engine, visible);
+  const messages = await lock(engine, visible);
   if (messages.length === 0) return;
   const { name } = called;
   const bodies = messages.map((message) => message.body);
@@ -74,17 +74,17 @@ async function deliver(
       metadata: cardinality === "many" ? arraysOf(messages) : metadataOf(messages[0]),
       log: (level, message) => engine.log(name, level, message),
     });
-    complete(engine, called, messages, answer);
+    await complete(engine, called, messages, answer);
     engine.tell({ kind: "invocationEnded", name, at: engine.clock.now() });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    abandon(engine, messages, message);
+    await abandon(engine, messages, message);
     engine.tell({ kind: "invocationEnded", name, error: message, at: engine.clock.now() });
   }
 }
 
 /** Locks what may still be delivered; what was delivered too often becomes a dead letter. */
-function lock(engine: Engine, messages: Message[]): Message[] {
+function lock(engine: Engine, messages: Message[]): Promise<Message[]> {
   const now = engine.clock.now();
   return engine.store.transact(() =>
     messages.flatMap((message) => {
@@ -106,8 +106,13 @@ function lock(engine: Engine, messages: Message[]): Message[] {
 }
 
 /** Removes the messages and sends what the function put out, in one transaction. */
-function complete(engine: Engine, called: AppFunction, messages: Message[], answer: Answer): void {
-  engine.store.transact(() => {
+function complete(
+  engine: Engine,
+  called: AppFunction,
+  messages: Message[],
+  answer: Answer,
+): Promise<void> {
+  return engine.store.transact(() => {
     for (const { sequence, lock } of messages) {
       engine.store.run("DELETE FROM messages WHERE sequence = ? AND lock = ?", sequence, lock);
     }
@@ -116,9 +121,9 @@ function complete(engine: Engine, called: AppFunction, messages: Message[], answ
 }
 
 /** Gives the messages back at once, or buries those whose last delivery this was. */
-function abandon(engine: Engine, messages: Message[], error: string): void {
+function abandon(engine: Engine, messages: Message[], error: string): Promise<void> {
   const { store, clock } = engine;
-  store.transact(() => {
+  return store.transact(() => {
     for (const message of messages) {
       if (message.deliveries >= queueRules.maxDeliveries) {
         bury(engine, message, error);

@@ -19,7 +19,11 @@ import { refusalOf } from "./save-turn.ts";
  * The durable client API below one of its two prefixes: what the SDK's client and the management
  * URLs call. Answers as the Azure extension does.
  */
-export function answerDurable(engine: Engine, request: Request, path: string): Reply {
+export async function answerDurable(
+  engine: Engine,
+  request: Request,
+  path: string,
+): Promise<Reply> {
   const [resource, first, second, third] = path.split("/").map(decodeURIComponent);
   const { method } = request;
   if (resource === "orchestrators" && first && method === "POST") {
@@ -43,7 +47,12 @@ export function answerDurable(engine: Engine, request: Request, path: string): R
   return respond(404, "No such durable operation.");
 }
 
-function startNew(engine: Engine, request: Request, name: string, id: string | undefined): Reply {
+async function startNew(
+  engine: Engine,
+  request: Request,
+  name: string,
+  id: string | undefined,
+): Promise<Reply> {
   const input = parseJson(request.body);
   if (input === undefined) return respond(400, "The input is not JSON.");
   if (id?.startsWith("@")) return respond(400, `Instance id "${id}" must not start with "@".`);
@@ -69,7 +78,12 @@ function freshId(engine: Engine): string {
   return createHash("sha256").update(`instance ${number}`).digest("hex").slice(0, 32);
 }
 
-function answerEntity(engine: Engine, request: Request, id: string, name: string): Reply {
+async function answerEntity(
+  engine: Engine,
+  request: Request,
+  id: string,
+  name: string,
+): Promise<Reply> {
   if (request.method === "GET") {
     const row = readEntity(engine, id);
     if (row?.present !== 1) return respond(404, `No entity "${id}".`);
@@ -83,7 +97,7 @@ function answerEntity(engine: Engine, request: Request, id: string, name: string
   }
   const input = parseJson(request.body);
   if (input === undefined) return respond(400, "The input is not JSON.");
-  engine.store.transact(() =>
+  await engine.store.transact(() =>
     post(engine, id, {
       kind: "operation",
       name: request.query.get("op") ?? "",
@@ -94,13 +108,13 @@ function answerEntity(engine: Engine, request: Request, id: string, name: string
   return respond(202);
 }
 
-function control(
+async function control(
   engine: Engine,
   request: Request,
   id: string,
   operation: string,
   eventName: string,
-): Reply {
+): Promise<Reply> {
   const instance = readInstance(engine, id);
   if (!instance) return respond(404, `No instance with ID '${id}' found.`);
   if (operation === "rewind") {
@@ -115,9 +129,9 @@ function control(
   }
   const now = engine.clock.now();
   const reason = request.query.get("reason") ?? "";
-  const send = (type: number, fields: { Name?: string; Input: string }): Reply => {
+  const send = async (type: number, fields: { Name?: string; Input: string }): Promise<Reply> => {
     const mail = { kind: "event", event: eventOf(type, now, fields) } as const;
-    engine.store.transact(() => post(engine, id, mail));
+    await engine.store.transact(() => post(engine, id, mail));
     return respond(202);
   };
   switch (operation) {
@@ -138,10 +152,10 @@ function control(
   }
 }
 
-function purge(engine: Engine, id: string): Reply {
+async function purge(engine: Engine, id: string): Promise<Reply> {
   const instance = readInstance(engine, id);
   if (!instance || !isOver(instance.status)) return respond(404, { instancesDeleted: 0 });
-  engine.store.transact(() => removeInstance(engine, id));
+  await engine.store.transact(() => removeInstance(engine, id));
   return respond(200, { instancesDeleted: 1 });
 }
 

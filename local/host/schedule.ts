@@ -5,12 +5,12 @@ import type { Retries } from "./retries.ts";
 import type { Store } from "./store.ts";
 import { nextTimerAt, releaseTimers } from "./timer-trigger.ts";
 
-/** When anything becomes due by time alone, ms since the epoch; null when nothing does. */
-export function nextDue(engine: Engine, retries: Retries): number | null {
+/** When anything first becomes due after `after`, ms since the epoch; null when nothing does. */
+export function nextDue(engine: Engine, retries: Retries, after: number): number | null {
   const times = [
-    nextMailAt(engine),
-    nextMessageAt(engine),
-    nextTimerAt(engine),
+    nextMailAt(engine, after),
+    nextMessageAt(engine, after),
+    nextTimerAt(engine, after),
     retries.nextAt(),
   ].filter((time) => time !== null);
   return times.length === 0 ? null : Math.min(...times);

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { createCommitGroup } from "./commit-group.ts";
 import { schema, schemaVersion } from "./schema.ts";
 
 /** The state file. Statements are prepared once and kept. */
@@ -10,9 +11,14 @@ export interface Store {
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[];
   /** Runs a statement that changes rows; answers the new row's id and how many rows changed. */
   run(sql: string, ...values: SQLInputValue[]): { id: number; changes: number };
-  /** Runs the work in one durable transaction: all of it or, when it throws, nothing. */
-  transact<T>(work: () => T): T;
-  /** Runs once the transaction under way has been committed; dropped if it is rolled back. */
+  /**
+   * Runs the work at once as one transaction: all of it or, when it throws, nothing. Resolves once
+   * it is durable.
+   */
+  transact<T>(work: () => T): Promise<T>;
+  /** Resolves once everything that can be read now is durable. */
+  settled(): Promise<void>;
+  /** Runs once the transaction under way is durable; dropped if it is rolled back. */
   afterCommit(notice: () => void): void;
   close(): void;
 }
@@ -33,8 +39,7 @@ export function openStore(file: string, witness: CommitWitness = () => {}): Stor
     statements.set(sql, known);
     return known;
   };
-  let notices: (() => void)[] = [];
-  let commits = 0;
+  const group = createCommitGroup(database, witness);
   return {
     // The one place where a row's columns get their types: each query names them beside its SQL.
     get: <Row>(sql: string, ...values: SQLInputValue[]) =>
@@ -44,27 +49,13 @@ export function openStore(file: string, witness: CommitWitness = () => {}): Stor
       const { lastInsertRowid, changes } = prepared(sql).run(...values);
       return { id: Number(lastInsertRowid), changes: Number(changes) };
     },
-    transact: (work) => {
-      database.exec("BEGIN IMMEDIATE");
-      notices = [];
-      try {
-        const result = work();
-        database.exec("COMMIT");
-        commits += 1;
-        witness(commits);
-        const due = notices;
-        notices = [];
-        for (const notice of due) notice();
-        return result;
-      } catch (error) {
-        if (database.isTransaction) database.exec("ROLLBACK");
-        throw error;
-      }
+    transact: group.add,
+    settled: group.settled,
+    afterCommit: group.afterCommit,
+    close: () => {
+      group.commit();
+      database.close();
     },
-    afterCommit: (notice) => {
-      notices.push(notice);
-    },
-    close: () => database.close(),
   };
 }
 

@@ -8,13 +8,15 @@ import { startTimers } from "./timer-trigger.ts";
 /** Wakes what time makes due. */
 export interface Timekeeper {
   /** Takes up everything that the state file holds. */
-  begin(): void;
+  begin(): Promise<void>;
   /** Looks whether the alarm must be set anew; called whenever work begins or ends. */
   changed(): void;
   /** Moves a virtual clock, if the host is still idle in the phase of this number. */
   advance(to: number, seq: number): "advanced" | "refused";
   /** From now on virtual time passes at real pace. */
   flow(): void;
+  /** When the next thing becomes due that has not been woken yet, or null. */
+  nextDue(): number | null;
   /** Sets no alarm any more. */
   end(): void;
 }
@@ -34,10 +36,12 @@ export function createTimekeeper(
     released = clock.now();
     release(engine, triggers.retries, from, released);
   };
+  // What became due since the last release is still to come, though its time has passed.
+  const nextUnreleased = () => nextDue(engine, triggers.retries, released);
   const setAlarm = () => {
     isLooking = false;
     if (!isKeeping) return;
-    clock.alarm(nextDue(engine, triggers.retries), () => {
+    clock.alarm(nextUnreleased(), () => {
       releaseDue();
       changed();
     });
@@ -49,11 +53,11 @@ export function createTimekeeper(
     setImmediate(setAlarm);
   };
   return {
-    begin: () => {
+    begin: async () => {
       isKeeping = true;
       release(engine, triggers.retries, -1, released);
       wakeActivities(engine);
-      startTimers(engine, triggers.timers);
+      await startTimers(engine, triggers.timers);
       wakeReaders(engine, triggers.hubs);
       changed();
       idleness.changed();
@@ -71,6 +75,7 @@ export function createTimekeeper(
       clock.flow();
       changed();
     },
+    nextDue: nextUnreleased,
     end: () => {
       isKeeping = false;
       clock.alarm(null, () => {});

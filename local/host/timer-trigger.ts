@@ -59,7 +59,10 @@ export function nextOccurrence(schedule: string, after: number): number | null {
 }
 
 /** Brings the stored schedules in line with the app's and wakes what must run at the start. */
-export function startTimers(engine: Engine, timers: Map<string, TimerTrigger>): void {
+export async function startTimers(
+  engine: Engine,
+  timers: Map<string, TimerTrigger>,
+): Promise<void> {
   const { store, clock } = engine;
   const now = clock.now();
   const known = store.all<{ name: string; schedule: string }>("SELECT name, schedule FROM timers");
@@ -68,7 +71,7 @@ export function startTimers(engine: Engine, timers: Map<string, TimerTrigger>): 
     known.every((row) => row.name !== name || row.schedule !== schedule),
   );
   if (stale.length + fresh.length > 0) {
-    store.transact(() => {
+    await store.transact(() => {
       for (const { name } of stale) store.run("DELETE FROM timers WHERE name = ?", name);
       for (const [name, { schedule }] of fresh) {
         const next = nextOccurrence(schedule, now) ?? Number.MAX_SAFE_INTEGER;
@@ -83,11 +86,11 @@ export function startTimers(engine: Engine, timers: Map<string, TimerTrigger>): 
   }
 }
 
-/** When the next timer is due, or null. */
-export function nextTimerAt(engine: Engine): number | null {
+/** When the first timer is due after `after`, or null. */
+export function nextTimerAt(engine: Engine, after: number): number | null {
   const row = engine.store.get<{ at: number | null }>(
     "SELECT MIN(next_at) AS at FROM timers WHERE next_at > ?",
-    engine.clock.now(),
+    after,
   );
   return row?.at ?? null;
 }
@@ -126,14 +129,14 @@ export async function runTimer(
       log: (level, message) => engine.log(name, level, message),
     });
     retries.succeeded(name);
-    engine.store.transact(() => {
+    await engine.store.transact(() => {
       sendOutputs(engine, called, answer);
       setNext(engine, name, schedule, now);
     });
   } catch (thrown) {
     error = thrown instanceof Error ? thrown.message : String(thrown);
     if (!retries.failed(name, called.retry, now, { kind: "timer", name })) {
-      engine.store.transact(() => setNext(engine, name, schedule, now));
+      await engine.store.transact(() => setNext(engine, name, schedule, now));
     }
   }
   const at = engine.clock.now();

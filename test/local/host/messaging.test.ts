@@ -12,7 +12,7 @@ process.env.HUB_NAME = "alerts";
 describe("Service Bus queues", () => {
   it("hand over the body with its metadata and send what the function puts out", () =>
     withHost("messaging", async (rig) => {
-      rig.host.send("one", [{ body: { a: 1 }, messageId: "m1" }]);
+      await rig.host.send("one", [{ body: { a: 1 }, messageId: "m1" }]);
       await rig.host.idle();
       assert.deepEqual(await peek(rig, "out"), [
         {
@@ -27,11 +27,11 @@ describe("Service Bus queues", () => {
   it("drop a second message of one id for ten minutes, and take it after", () =>
     withHost("messaging", async (rig) => {
       const message = { body: "x", messageId: "same" };
-      assert.equal(rig.host.send("one", [message, message]), 1);
+      assert.equal(await rig.host.send("one", [message, message]), 1);
       await rig.pass(9 * minute);
-      assert.equal(rig.host.send("one", [message]), 0);
+      assert.equal(await rig.host.send("one", [message]), 0);
       await rig.pass(2 * minute);
-      assert.equal(rig.host.send("one", [message]), 1);
+      assert.equal(await rig.host.send("one", [message]), 1);
       await rig.host.idle();
       assert.equal(rig.calls("echoOne"), 2);
     }));
@@ -39,7 +39,7 @@ describe("Service Bus queues", () => {
   it("keep a scheduled message hidden until its time", () =>
     withHost("messaging", async (rig) => {
       const scheduledAt = new Date(dawn + 5 * minute).toISOString();
-      rig.host.send("one", [{ body: "later", scheduledAt }]);
+      await rig.host.send("one", [{ body: "later", scheduledAt }]);
       assert.equal((await rig.host.idle()).nextDue, dawn + 5 * minute);
       assert.equal((await queue(rig, "one")).scheduled, 1);
       await rig.pass(5 * minute - 1);
@@ -52,7 +52,7 @@ describe("Service Bus queues", () => {
   it("give many at once where the function asks for many", () =>
     withHost("messaging", async (rig) => {
       const messages = ["a", "b", "c"].map((body) => ({ body, messageId: body }));
-      rig.host.send("many", messages);
+      await rig.host.send("many", messages);
       await rig.host.idle();
       assert.deepEqual(await peek(rig, "out"), [
         { count: 3, first: "a", messageIdArray: ["a", "b", "c"] },
@@ -62,7 +62,7 @@ describe("Service Bus queues", () => {
   it("bury a message after ten deliveries, sending nothing, and replay it on demand", () =>
     withHost("messaging", async (rig) => {
       await rig.call("POST", "/api/mend", false);
-      rig.host.send("fragile", [{ body: { id: 7 }, messageId: "p1" }]);
+      await rig.host.send("fragile", [{ body: { id: 7 }, messageId: "p1" }]);
       await rig.host.idle();
       assert.equal(rig.calls("fragile"), 10);
       assert.deepEqual(await peek(rig, "poisoned"), []);
@@ -86,7 +86,7 @@ describe("Service Bus queues", () => {
 
   it("make a message of each element of a returned array", () =>
     withHost("messaging", async (rig) => {
-      rig.host.send("fan", [{ body: "go" }]);
+      await rig.host.send("fan", [{ body: "go" }]);
       await rig.host.idle();
       assert.deepEqual(await peek(rig, "out"), ["a", { b: 1 }]);
     }));
@@ -95,7 +95,7 @@ describe("Service Bus queues", () => {
 describe("event hubs", () => {
   it("hand over batches of at most a hundred, and each event once", () =>
     withHost("messaging", async (rig) => {
-      rig.host.publish(
+      await rig.host.publish(
         "alerts",
         Array.from({ length: 250 }, (_, index) => ({ index })),
       );
@@ -111,16 +111,16 @@ describe("event hubs", () => {
   it("move on after a failed batch, as in Azure without a retry policy", () =>
     withHost("messaging", async (rig) => {
       await rig.call("POST", "/api/failNext", 1);
-      rig.host.publish("alerts", [1]);
+      await rig.host.publish("alerts", [1]);
       await rig.host.idle();
-      rig.host.publish("alerts", [2]);
+      await rig.host.publish("alerts", [2]);
       await rig.host.idle();
       assert.deepEqual(await peek(rig, "batches"), [{ size: 1, last: 2 }]);
     }));
 
   it("try again by the retry policy before they move on", () =>
     withHost("messaging", async (rig) => {
-      rig.host.publish("alerts", ["bad", "good"]);
+      await rig.host.publish("alerts", ["bad", "good"]);
       assert.equal((await rig.host.idle()).nextDue, dawn + 30_000);
       assert.equal(rig.calls("readOne"), 1);
       await rig.pass(60_000);

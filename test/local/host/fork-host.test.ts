@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { forkHost } from "../../../local/host/fork-host.ts";
+import { forkRig } from "./forked-rig.ts";
+import { appPath, dawn } from "./rig.ts";
+
+describe("forkHost", () => {
+  it("plays an app in a child process by the protocol, and stops cleanly", async () => {
+    const rig = await forkRig("lifecycle", {});
+    const first = await rig.idle();
+    assert.equal(first?.nextDue, null);
+    await rig.call("POST", "/admin/queues/arrivals/messages", {
+      messages: [{ body: { id: "i1", values: [1] } }],
+    });
+    assert.ok(await rig.play("i1"));
+    assert.deepEqual(await rig.host.advance(dawn, 1), "refused");
+    assert.deepEqual(await rig.host.stop(), { code: 0, signal: null, message: null });
+  });
+
+  it("refuses to jump once time flows at real pace", async () => {
+    const rig = await forkRig("lifecycle", {});
+    const phase = await rig.idle();
+    rig.host.flow();
+    assert.equal(await rig.host.advance(dawn + 1000, phase?.seq ?? 0), "refused");
+    await rig.host.kill();
+  });
+
+  it("rejects with the host's own words when it cannot start", async () => {
+    const start = (app: string) =>
+      forkHost({ app, stateFile: ":memory:", env: { PATH: process.env.PATH ?? "" } });
+    await assert.rejects(start(appPath("unsupported")), (error: Error) => {
+      assert.match(error.message, /Function "topic": a Service Bus topic is not supported/);
+      assert.match(error.message, /Function "sessions": isSessionsEnabled is not supported/);
+      assert.match(error.message, /Function "blob": trigger blobTrigger is not supported/);
+      assert.match(error.message, /Function "blob": output table is not supported/);
+      return true;
+    });
+    await assert.rejects(start("/nowhere/main.ts"), /nowhere/);
+  });
+});
