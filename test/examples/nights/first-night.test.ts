@@ -65,16 +65,19 @@ describe("models.yaml", () => {
   it("promotes a forecast from three more years because it is better", () => {
     assert.deepEqual(kindOf(second.verdict), ["promote", "better"]);
     assert.equal(second.verdict.grade, "strong");
+    assertInReadme(second.verdict);
   });
 
   it("rejects a forecast that was trained on the newest films alone", async () => {
     const { verdict } = await judgeForecast("films-2007-2011.csv", second.kept);
     assert.deepEqual(kindOf(verdict), ["reject", "harm"]);
+    assertInReadme(verdict);
   });
 
   it("asks a person where errors shrink but flops are forecast as hits more often", async () => {
     const { verdict } = await judgeForecast("films-reviewed-1990-2011.csv", second.kept);
     assert.deepEqual(kindOf(verdict), ["review", "conflict"]);
+    assertInReadme(verdict);
     const findings = verdict.comparison.map(({ metric, finding }) => `${metric} ${finding}`);
     assert.ok(findings.includes("rmse better") && findings.includes("over_forecast unproven"));
   });
@@ -89,6 +92,7 @@ describe("models.yaml", () => {
       first.kept,
     );
     assert.deepEqual(kindOf(second.verdict), ["reject", "unproven"]);
+    assertInReadme(second.verdict);
   });
 
   const judgeForecast = (file: string, kept: KeptModel<MovieModel> | null) =>
@@ -131,6 +135,13 @@ function definitionOf(model: string): ModelDefinition {
   const definition = parsed.kind === "catalogue" ? parsed.catalogue[model] : undefined;
   assert.ok(definition, JSON.stringify(parsed, null, 2));
   return definition;
+}
+
+/** The README's table shows these two values of the target. */
+function assertInReadme({ comparison: [target] }: Verdict): void {
+  const values = [target?.champion ?? Number.NaN, target?.candidate ?? Number.NaN];
+  const shown = values.map((value) => value.toFixed(3)).join(" -> ");
+  assert.ok(readNight("README.md").includes(`${target?.metric} ${shown}`), shown);
 }
 
 function kindOf(verdict: Verdict): [string, string] {
