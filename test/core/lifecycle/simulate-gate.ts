@@ -7,7 +7,7 @@ import type {
 import { judgeCandidate } from "../../../functions/core/lifecycle/judge-candidate.ts";
 
 /** A seeded source of standard normal numbers: mulberry32 through Box and Muller. */
-function normalsFrom(seed: number): () => number {
+export function normalsFrom(seed: number): () => number {
   let state = seed;
   const uniform = () => {
     state = (state + 0x6d2b79f5) | 0;
