@@ -7,6 +7,7 @@ import { createEvaluationActivities } from "./evaluation.ts";
 import { createModelActivities } from "./models.ts";
 import { createPeopleActivities } from "./people.ts";
 import { createRecordActivities } from "./records.ts";
+import { createResponseActivities } from "./response.ts";
 import { createTrainingActivities } from "./training.ts";
 
 /** All that the activities reach: the catalogue as deployed, and one client for each outside part. */
@@ -37,6 +38,7 @@ export function createActivities(surroundings: Surroundings) {
     ...createRecordActivities(surroundings),
     ...createPeopleActivities(surroundings),
     ...createComputeActivities(surroundings),
+    ...createResponseActivities(surroundings),
   };
 }
 

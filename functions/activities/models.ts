@@ -37,7 +37,10 @@ export function createModelActivities({ models }: { models: Models }) {
     },
 
     /** Takes an alias away; one that is absent is left alone. */
-    async clearAlias(request: { registeredModel: string; alias: "challenger" }) {
+    async clearAlias(request: {
+      registeredModel: string;
+      alias: "challenger" | "previousChampion";
+    }) {
       await models.deleteAlias(request.registeredModel, aliases[request.alias]);
       return { kind: "cleared" as const };
     },

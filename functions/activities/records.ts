@@ -13,12 +13,17 @@ export function createRecordActivities({ records }: { records: Records }) {
       return await ledger.append(decision);
     },
 
-    /** Records an incident; recorded under its id before, the first record stays. */
+    /**
+     * Records an incident; recorded under its id before, the first record stays. `created` too where a crash hid
+     * that this very incident was recorded: it still has to be told.
+     */
     async recordIncident(incident: Incident) {
       const path = incidentPath(incident.model, incident.id);
       const body = `${JSON.stringify(incident, null, 2)}\n`;
       const { kind } = await records.create(containers.incidents, path, body);
-      return { kind, id: incident.id };
+      const isOurs =
+        kind === "created" || (await records.read(containers.incidents, path)) === body;
+      return { kind: isOurs ? ("created" as const) : ("exists" as const), id: incident.id };
     },
   };
 }

@@ -22,7 +22,7 @@ export function createBlobLake(options: {
   container: string;
   /** Bytes of the largest CSV or JSON lines file that is read; a larger one is `tooLarge`. @default 2 GiB */
   maxTextBytes?: number;
-}): Pick<Lake, "look"> {
+}): Pick<Lake, "look" | "list"> {
   const { account, container, maxTextBytes = defaultMaxTextBytes } = options;
 
   async function lookOnce(path: string, input: ModelDefinition["input"]): Promise<FileLook> {
@@ -31,6 +31,19 @@ export function createBlobLake(options: {
   }
 
   return {
+    async list(prefix) {
+      try {
+        const files: { path: string; modifiedAt: number }[] = [];
+        const blobs = (await account.container(container)).listBlobsFlat({ prefix });
+        for await (const { name, properties } of blobs) {
+          files.push({ path: name, modifiedAt: properties.lastModified.getTime() });
+        }
+        return files;
+      } catch (error) {
+        throw blobFailure(error, account.host, `listing ${container}/${prefix}`);
+      }
+    },
+
     async look(path, input) {
       for (let attempt = 1; ; attempt++) {
         try {

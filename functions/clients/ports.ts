@@ -96,6 +96,8 @@ export interface Statements {
 export interface Lake {
   /** Facts of one file, or why it cannot be read. Throws only where the store is unreachable. */
   look(path: string, input: ModelDefinition["input"]): Promise<FileLook>;
+  /** Every file whose path begins so, in no order. */
+  list(prefix: string): Promise<{ path: string; modifiedAt: number }[]>;
   /** Facts of a Unity Catalog table. */
   lookAtTable(table: string, input: ModelDefinition["input"]): Promise<FileLook>;
 }

@@ -48,6 +48,8 @@ export const orchestrations = {
   operation: "operation",
   improvement: "improvement",
   response: "response",
+  strangers: "strangers",
+  restore: "restore",
 } as const;
 
 /** The five steps of a lifecycle, as status and narration show them. */

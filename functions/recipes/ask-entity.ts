@@ -3,12 +3,14 @@ import type { ArrivalsAnswer, ArrivalsRequest } from "../core/arrivals/arrivals-
 import type { GuardAnswer, GuardRequest } from "../core/guard/guard-state.ts";
 import { type Hold, holdInForce } from "../core/hold.ts";
 import { allModels, entities } from "../core/names.ts";
+import type { FoldAlerts, FoldedAlerts } from "../core/response/alert-group.ts";
 import type { PausedRequest, PausedState } from "../core/response/reduce-paused.ts";
 import type { ReviewsAnswer, ReviewsRequest } from "../core/reviews.ts";
 import type { Recipe } from "./steps.ts";
 
 /** What each entity is asked and answers. */
 interface Questions {
+  alertGroup: { request: FoldAlerts & { kind: "fold" }; answer: FoldedAlerts };
   arrivals: { request: ArrivalsRequest; answer: ArrivalsAnswer };
   guard: { request: GuardRequest; answer: GuardAnswer };
   paused: { request: PausedRequest; answer: PausedState };
@@ -18,14 +20,14 @@ interface Questions {
 /** Name of the operation that answers with an entity's state and changes nothing. */
 export const readOperation = "read";
 
-/** Asks the entity of one model, and waits for its answer: requests are served one after the other. */
+/** Asks the entity with this key, a model id for most, and waits for its answer: requests are served one after the other. */
 export function* askEntity<Name extends keyof Questions>(
   context: OrchestrationContext,
   entity: Name,
-  model: string,
+  key: string,
   request: Questions[Name]["request"],
 ): Recipe<Questions[Name]["answer"]> {
-  const id = new EntityId(entities[entity], model);
+  const id = new EntityId(entities[entity], key);
   return (yield context.df.callEntity(id, request.kind, request)) as Questions[Name]["answer"];
 }
 

@@ -5,6 +5,8 @@ import { newGuard } from "../core/guard/guard-state.ts";
 import { reduceGuard } from "../core/guard/reduce-guard.ts";
 import { type Hold, type HoldRequest, reduceHold } from "../core/hold.ts";
 import { entities } from "../core/names.ts";
+import { noAlerts } from "../core/response/alert-group.ts";
+import { foldAlerts } from "../core/response/fold-alerts.ts";
 import { type PausedState, reducePaused } from "../core/response/reduce-paused.ts";
 import { type ReviewsState, reduceReviews } from "../core/reviews.ts";
 import { readOperation } from "./ask-entity.ts";
@@ -17,6 +19,7 @@ export const entityHandlers: Record<string, EntityHandler<unknown>> = {
   [entities.arrivals]: entityOf(noArrivals, reduceArrivals),
   [entities.guard]: entityOf(newGuard, reduceGuard),
   [entities.reviews]: entityOf(noReviews, reduceReviews),
+  [entities.alertGroup]: entityOf(noAlerts, foldAlerts),
   [entities.paused]: entityOf(nothingPaused, reducePaused),
   [entities.hold]: entityOf<Hold | null, HoldRequest, Hold | null>(null, (state, request) => {
     const hold = reduceHold(state, request);

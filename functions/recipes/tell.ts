@@ -9,15 +9,15 @@ import { instanceId, orchestrations } from "../core/names.ts";
 import { type Recipe, stepsOf } from "./steps.ts";
 import { now, startAside } from "./waits.ts";
 
-/** Records an incident first, and only then tells people about it. */
+/** Records an incident first, and only then tells people about it; one that was opened before is told no more. */
 export function* openIncident(
   context: OrchestrationContext,
   report: Omit<IncidentReport, "at">,
 ): Recipe<void> {
   const step = stepsOf(context);
   const incident = planIncident({ ...report, at: now(context) });
-  yield* step.recordIncident(incident);
-  yield* tell(context, incident.model, describeIncident(incident));
+  const { kind } = yield* step.recordIncident(incident);
+  if (kind === "created") yield* tell(context, incident.model, describeIncident(incident));
 }
 
 /** Shows a card to everybody: each notifier has its own orchestration, so a dead one holds up nothing. */

@@ -7,7 +7,7 @@ import type { FileFacts } from "../../functions/core/dataset/dataset-facts.ts";
 
 /** The files of a lake with the other side's controls. */
 export interface LakeUnderTest {
-  lake: Pick<Lake, "look">;
+  lake: Pick<Lake, "look" | "list">;
   put(path: string, content: Uint8Array): Promise<void>;
   remove(path: string): Promise<void>;
   close(): Promise<void>;
@@ -47,6 +47,17 @@ export function lakeContract(name: string, open: () => Promise<LakeUnderTest>): 
       assert.equal(look.unreadable.path, path);
       return look.unreadable.problem;
     }
+
+    it("lists the files whose path begins so, with when they were written", async () => {
+      await bench.put("listed/a.csv", contents.csv);
+      await bench.put("listed/deep/b.csv", contents.csv);
+      await bench.put("listed2/c.csv", contents.csv);
+      const files = await bench.lake.list("listed/");
+      const paths = files.map(({ path }) => path).sort();
+      assert.deepEqual(paths, ["listed/a.csv", "listed/deep/b.csv"]);
+      for (const { modifiedAt } of files) assert.ok(modifiedAt > Date.parse("2000-01-01"));
+      assert.deepEqual(await bench.lake.list("nothing/"), []);
+    });
 
     for (const format of formats) {
       it(`tells the facts of a ${format} file`, async () => {

@@ -25,6 +25,10 @@ export function createFakeLake(modifiedAt: string): FakeLake {
     putTable(facts) {
       tables.set(facts.path, facts);
     },
+    list: async (prefix) =>
+      [...files.keys()]
+        .filter((path) => path.startsWith(prefix))
+        .map((path) => ({ path, modifiedAt: Date.parse(modifiedAt) })),
     async look(path, input) {
       const content = files.get(path);
       if (content === undefined) return missing(path);

@@ -48,6 +48,12 @@ async function outputOf(client: DurableClient, id: string): Promise<{ hold: unkn
   return runtimeStatus === OrchestrationRuntimeStatus.Completed ? { hold: output } : null;
 }
 
+const waiters: string[] = [
+  orchestrations.arrival,
+  orchestrations.lifecycle,
+  orchestrations.response,
+];
+
 /** Lets everybody who may wait for the end of a hold look again: whoever still finds one waits on. */
 async function wake(client: DurableClient, model: string): Promise<void> {
   const running = await client.getStatusBy({
@@ -55,8 +61,7 @@ async function wake(client: DurableClient, model: string): Promise<void> {
   });
   const waiting = running.filter(
     ({ name, instanceId }) =>
-      (name === orchestrations.arrival || name === orchestrations.lifecycle) &&
-      (model === allModels || instanceId.startsWith(`${name}:${model}:`)),
+      waiters.includes(name) && (model === allModels || instanceId.startsWith(`${name}:${model}:`)),
   );
   await Promise.all(
     waiting.map(({ instanceId }) => client.raiseEvent(instanceId, events.lifted, {})),

@@ -1,0 +1,59 @@
+import type { Jobs, Lake, Models } from "../clients/ports.ts";
+import type { Catalogue, ModelDefinition } from "../core/catalogue/model-definition.ts";
+import { pickNewest } from "../core/dataset/pick-newest.ts";
+import { trainingJobName } from "../core/names.ts";
+import { planCommonRules } from "../core/response/plan-common-rules.ts";
+
+const longestSaid = 2_000;
+
+/** Effects that read what a response is decided from. */
+export function createResponseActivities(surroundings: {
+  catalogue: Catalogue;
+  jobs: Jobs;
+  lake: Lake;
+  models: Models;
+}) {
+  const { catalogue, jobs, lake, models } = surroundings;
+  return {
+    /** Rules of an action that is about no single model: the most cautious of all. */
+    async readCommonRules(_: Record<never, never>) {
+      const rules = planCommonRules(catalogue);
+      if (rules === null) throw new Error("Catalogue: it has no model. Deploy one.");
+      const owners = new Set(Object.values(catalogue).map(({ owner }) => owner));
+      return { rules, owner: [...owners].join(", ").slice(0, 200) };
+    },
+
+    /** State of a version in the registry; null where it is gone. */
+    async readVersionStatus(request: { registeredModel: string; version: string }) {
+      const version = await models.getVersion(request.registeredModel, request.version);
+      return { status: version?.status ?? null };
+    },
+
+    /** Paths of the newest burst of files in a model's folder. */
+    async findNewestData({ input }: { input: ModelDefinition["input"] }) {
+      const files = await lake.list(`${input.path}/`);
+      return { paths: pickNewest(files, input.gather.maxMinutes) };
+    },
+
+    /** The newest failed run of the jobs that feed or train a model, and what its failed task said; null where none failed. */
+    async findFailedRun({ model, pipelines }: { model: string; pipelines: readonly string[] }) {
+      const names = [...pipelines, trainingJobName(model)];
+      const failed = (await Promise.all(names.map((name) => lastFailure(jobs, name)))).flat();
+      const [newest] = failed.sort((left, right) => (right.endedAt ?? 0) - (left.endedAt ?? 0));
+      if (newest === undefined) return null;
+      const run = await jobs.getRun(newest.runId);
+      const task = run?.tasks.find(({ code }) => code !== null && code !== "SUCCESS");
+      const output = task === undefined ? null : await jobs.getOutput(task.runId);
+      const said = [output?.error, output?.trace].filter(Boolean).join("\n").slice(0, longestSaid);
+      const { runId, job, code } = newest;
+      return { job, runId, task: task?.key ?? code, said, pageUrl: run?.pageUrl ?? "" };
+    },
+  };
+}
+
+async function lastFailure(jobs: Jobs, job: string) {
+  const jobId = await jobs.findJob(job);
+  if (jobId === null) return [];
+  const ended = await jobs.listEnded(jobId);
+  return ended.filter(({ code }) => code !== "SUCCESS").map((run) => ({ ...run, job }));
+}

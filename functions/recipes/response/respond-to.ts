@@ -1,0 +1,136 @@
+import type { OrchestrationContext } from "durable-functions";
+import { queues } from "../../core/names.ts";
+import { playbook, type ResponseAction } from "../../core/response/playbook.ts";
+import { readHold } from "../ask-entity.ts";
+import { record, show } from "../record.ts";
+import { type Recipe, stepsOf } from "../steps.ts";
+import { openIncident } from "../tell.ts";
+import { liftedOrLater } from "../waits.ts";
+import { pauseCompute } from "./pause-compute.ts";
+import {
+  reportAlert,
+  reportHeld,
+  reportPause,
+  reportRetrain,
+  reportRollback,
+  reportUnanswered,
+} from "./response-incidents.ts";
+import { retrainOnDrift } from "./retrain-on-drift.ts";
+import { rollBack } from "./rollback.ts";
+import { isFiring, type ModelSituation, type Situation } from "./situation.ts";
+import { readGroup, type WatchEnd, watchAlert } from "./watch-alert.ts";
+
+/** How a response to one group ended. */
+export type ResponseEnd =
+  | { kind: "acted"; action: ResponseAction; watch: WatchEnd["kind"] | null }
+  | { kind: "unanswered"; action: ResponseAction; reason: string }
+  | { kind: "recorded" }
+  /** The alert cleared while a hold kept everything still. */
+  | { kind: "clearedWhileHeld" };
+
+/** Minutes until a cure must have cleared its alert: a scheduled query needs some 15 to resolve. */
+const watchMinutes = { rollback: 45, retrain: 24 * 60 } as const;
+
+/** Does what the playbook says about a group of alerts. */
+export function* respondTo(
+  context: OrchestrationContext,
+  situation: Situation,
+): Recipe<ResponseEnd> {
+  const { group } = situation;
+  const action = playbook[group.kind][group.severity];
+  show(context, action);
+  if (action === "record") return yield* recordOnly(context, situation);
+  if (action === "incident") return yield* tellOnly(context, situation);
+  if (yield* isClearedAfterHold(context, situation, action)) return { kind: "clearedWhileHeld" };
+  if (action === "pause") return yield* pause(context, situation);
+  const { definition } = situation;
+  if (definition === null) {
+    return yield* unanswered(context, situation, action, "The alert names no model.");
+  }
+  return action === "rollback"
+    ? yield* rollback(context, { ...situation, definition })
+    : yield* retrain(context, { ...situation, definition });
+}
+
+function* rollback(context: OrchestrationContext, situation: ModelSituation): Recipe<ResponseEnd> {
+  const end = yield* rollBack(context, situation);
+  if (end.kind === "none") return { kind: "recorded" };
+  if (end.kind !== "rolledBack") {
+    return yield* unanswered(context, situation, "rollback", end.reason);
+  }
+  yield* openIncident(context, reportRollback(situation, end.from, end.to));
+  const watch = yield* watchAlert(context, situation, "rollback", watchMinutes.rollback);
+  return { kind: "acted", action: "rollback", watch: watch.kind };
+}
+
+function* retrain(context: OrchestrationContext, situation: ModelSituation): Recipe<ResponseEnd> {
+  const end = yield* retrainOnDrift(context, situation);
+  if (end.kind === "refused") return yield* unanswered(context, situation, "retrain", end.reason);
+  yield* openIncident(context, reportRetrain(situation, end.paths));
+  const watch = yield* watchAlert(context, situation, "retrain", watchMinutes.retrain);
+  return { kind: "acted", action: "retrain", watch: watch.kind };
+}
+
+function* pause(context: OrchestrationContext, situation: Situation): Recipe<ResponseEnd> {
+  const end = yield* pauseCompute(context, situation);
+  if (end.kind !== "paused") return yield* unanswered(context, situation, "pause", end.reason);
+  yield* openIncident(context, reportPause(situation, end.items));
+  return { kind: "acted", action: "pause", watch: null };
+}
+
+function* tellOnly(context: OrchestrationContext, situation: Situation): Recipe<ResponseEnd> {
+  const step = stepsOf(context);
+  const { model, group, definition } = situation;
+  const isPipeline = group.kind === queues.pipelineFailure && definition !== null;
+  const failure = isPipeline
+    ? yield* step.findFailedRun({ model, pipelines: definition.improvement.pipelines })
+    : null;
+  yield* openIncident(context, reportAlert(situation, failure));
+  return { kind: "acted", action: "incident", watch: null };
+}
+
+function* recordOnly(context: OrchestrationContext, situation: Situation): Recipe<ResponseEnd> {
+  const { model, group } = situation;
+  yield* record(context, {
+    step: `recorded/${group.severity}`,
+    model,
+    pattern: "response",
+    kind: "alert",
+    inputs: { group },
+    verdict: "recorded",
+    action: null,
+    autonomy: null,
+    reasons: [`${group.worst.rule}: ${group.severity}, nothing is done.`],
+  });
+  return { kind: "recorded" };
+}
+
+function* unanswered(
+  context: OrchestrationContext,
+  situation: Situation,
+  action: ResponseAction,
+  reason: string,
+): Recipe<ResponseEnd> {
+  yield* openIncident(context, reportUnanswered(situation, action, reason));
+  return { kind: "unanswered", action, reason };
+}
+
+/**
+ * Waits a hold out, and answers whether the alert has cleared meanwhile. The person who holds is told what waits:
+ * an alert of hours ago must not act by itself on what it finds then.
+ */
+function* isClearedAfterHold(
+  context: OrchestrationContext,
+  situation: Situation,
+  action: ResponseAction,
+): Recipe<boolean> {
+  for (let looks = 0; ; looks++) {
+    const hold = yield* readHold(context, situation.model);
+    if (hold === null && looks === 0) return false;
+    if (hold === null) return !isFiring(yield* readGroup(context, situation), situation.group);
+    if (looks === 0) {
+      yield* openIncident(context, reportHeld(situation, action, hold));
+    }
+    yield* liftedOrLater(context);
+  }
+}

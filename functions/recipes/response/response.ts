@@ -1,0 +1,142 @@
+// Started by each message of a kind's queue: alerts of one kind about one model that came together.
+// Promises one response to each group of alerts, and for every single alert a recorded fate.
+// Survives a crash anywhere: the group entity answers each alert once, every effect has a key and acts once.
+import type { OrchestrationContext } from "durable-functions";
+import { allModels, queues } from "../../core/names.ts";
+import type { Alert } from "../../core/response/alert.ts";
+import type { AlertFate, AlertGroup, FoldedAlerts } from "../../core/response/alert-group.ts";
+import type { RoutedAlerts } from "../../core/response/plan-routes.ts";
+import { setAside } from "../../core/response/set-aside.ts";
+import { askEntity } from "../ask-entity.ts";
+import { record, show } from "../record.ts";
+import { releaseLeave } from "../release-leave.ts";
+import { type Recipe, stepsOf } from "../steps.ts";
+import { openIncident } from "../tell.ts";
+import { now } from "../waits.ts";
+import { type ResponseEnd, respondTo } from "./respond-to.ts";
+import { reportFailedResponse } from "./response-incidents.ts";
+import { groupKey, type Situation } from "./situation.ts";
+import { tellRecovery } from "./tell-recovery.ts";
+
+/** What became of a message of alerts. */
+export interface Answered {
+  fates: Partial<Record<AlertFate, number>>;
+  end: ResponseEnd | { kind: "folded" };
+}
+
+/** Folds alerts into their group, and responds where the group has no response yet. */
+export function* response(context: OrchestrationContext): Recipe<Answered> {
+  const message = context.df.getInput<RoutedAlerts>();
+  const { model } = message;
+  const kind = message.alerts[0]?.kind ?? "nothing";
+  try {
+    return yield* answer(context, message, kind);
+  } catch (error) {
+    yield* releaseLeave(context, model, "failed");
+    const subject = { instance: context.df.instanceId, model, kind };
+    yield* openIncident(context, reportFailedResponse(subject, error));
+    throw error;
+  }
+}
+
+function* answer(
+  context: OrchestrationContext,
+  message: RoutedAlerts,
+  kind: string,
+): Recipe<Answered> {
+  show(context, "grouping");
+  const { model } = message;
+  const alerts = yield* ofChampion(context, message, kind);
+  if (alerts.length === 0) return { fates: {}, end: { kind: "recorded" } };
+  const folded = yield* askEntity(context, "alertGroup", groupKey(model, kind), {
+    kind: "fold",
+    alerts,
+    instance: context.df.instanceId,
+    now: now(context),
+  });
+  const fates = countFates(folded);
+  if (isNotable(folded)) yield* recordFates(context, model, kind, alerts, folded);
+  const { recovered, respond } = folded;
+  if (recovered === null && respond === null) return { fates, end: { kind: "folded" } };
+  if (recovered !== null) {
+    yield* tellRecovery(context, yield* situationFor(context, model, recovered), recovered);
+  }
+  if (respond === null) return { fates, end: { kind: "folded" } };
+  const end = yield* respondTo(context, yield* situationFor(context, model, respond));
+  return { fates, end };
+}
+
+/** The alerts that may be about the model in production; those about other versions are only recorded. */
+function* ofChampion(
+  context: OrchestrationContext,
+  { model, alerts }: RoutedAlerts,
+  kind: string,
+): Recipe<Alert[]> {
+  const step = stepsOf(context);
+  if (kind !== queues.modelDegradation) return alerts;
+  const { definition } = yield* step.readDefinition({ model });
+  const { registeredModel } = definition;
+  const champion = yield* step.readChampion({ registeredModel });
+  const { current, aside } = setAside(alerts, champion);
+  if (aside.length === 0) return current;
+  yield* record(context, {
+    step: "aside",
+    model,
+    pattern: "response",
+    kind: "alerts",
+    inputs: { champion, aside },
+    verdict: "noted",
+    action: null,
+    autonomy: null,
+    reasons: [`${aside.length} alert(s) about a version that is not champion: nothing is done.`],
+  });
+  return current;
+}
+
+/** Rules that count for a group: those of its model, or the most cautious of all. */
+function* situationFor(
+  context: OrchestrationContext,
+  model: string,
+  group: AlertGroup,
+): Recipe<Situation> {
+  const step = stepsOf(context);
+  const { instanceId: instance } = context.df;
+  if (model === allModels) {
+    const { rules, owner } = yield* step.readCommonRules({});
+    return { instance, model, owner, rules, definition: null, group };
+  }
+  const { definition } = yield* step.readDefinition({ model });
+  return { instance, model, owner: definition.owner, rules: definition, definition, group };
+}
+
+function countFates({ fates }: FoldedAlerts): Answered["fates"] {
+  const counts: Answered["fates"] = {};
+  for (const { fate } of fates) counts[fate] = (counts[fate] ?? 0) + 1;
+  return counts;
+}
+
+/** What was only folded is counted in its group; all else stands in the ledger. */
+function isNotable({ fates }: FoldedAlerts): boolean {
+  return fates.some(({ fate }) => fate !== "folded" && fate !== "duplicate");
+}
+
+function* recordFates(
+  context: OrchestrationContext,
+  model: string,
+  kind: string,
+  alerts: readonly Alert[],
+  folded: FoldedAlerts,
+): Recipe<void> {
+  const fates = Object.entries(countFates(folded)).map(([fate, count]) => `${count} ${fate}`);
+  yield* record(context, {
+    step: "alerts",
+    model,
+    pattern: "response",
+    kind: "alerts",
+    inputs: { alerts, fates: folded.fates },
+    verdict: folded.respond?.severity ?? (folded.recovered === null ? "noted" : "recovered"),
+    action: null,
+    autonomy: null,
+    reasons: [`${kind}: ${fates.join(", ")}`],
+  });
+}

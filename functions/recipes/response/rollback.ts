@@ -1,0 +1,165 @@
+import { EntityId, type OrchestrationContext } from "durable-functions";
+import type { GuardState } from "../../core/guard/guard-state.ts";
+import { isoOf } from "../../core/instant.ts";
+import { entities } from "../../core/names.ts";
+import { planRollback, type RollbackPlan } from "../../core/response/plan-rollback.ts";
+import { askEntity, readOperation } from "../ask-entity.ts";
+import { type Intent, type Leave, leaveToAct } from "../leave-to-act.ts";
+import { record } from "../record.ts";
+import { type Recipe, stepsOf } from "../steps.ts";
+import { now } from "../waits.ts";
+import type { ModelSituation } from "./situation.ts";
+
+/** How a rollback ended. */
+export type RollbackEnd =
+  | { kind: "rolledBack"; from: string; to: string }
+  /** The version that the alert is about is not in production. */
+  | { kind: "none"; reason: string }
+  | { kind: "refused"; reason: string }
+  | { kind: "withheld"; by: "observe" | "person" | "guard"; reason: string }
+  | { kind: "conflict"; reason: string };
+
+type Versions = { from: string; to: string };
+type Granted = Extract<Leave, { kind: "granted" }>;
+
+/**
+ * Makes the recorded predecessor champion again, if all who are asked allow it: the ledger first, then the alias,
+ * which is read back. A champion that somebody else moved is never overwritten.
+ */
+export function* rollBack(
+  context: OrchestrationContext,
+  situation: ModelSituation,
+): Recipe<RollbackEnd> {
+  const guard = yield* readGuard(context, situation.model);
+  const plan = yield* planFor(context, situation, guard);
+  if (plan.kind === "none" || plan.kind === "refused") return plan;
+  const leave = yield* leaveToAct(context, intentOf(situation, plan));
+  if (leave.kind === "withheld") return { kind: "withheld", by: leave.by, reason: leave.reason };
+  const versions = { from: plan.from, to: leave.target ?? plan.to };
+  yield* recordRollback(context, situation, versions, leave, { kind: "intended" });
+  const end = yield* moveBack(context, situation, versions, guard);
+  yield* recordRollback(context, situation, versions, leave, end);
+  yield* askEntity(context, "guard", situation.model, {
+    kind: "report",
+    instance: context.df.instanceId,
+    outcome: end.kind === "rolledBack" ? "done" : "failed",
+    champion: end.kind === "rolledBack" ? end.to : end.found,
+    now: now(context),
+  });
+  if (end.kind === "rolledBack") return end;
+  const reason = `Somebody else moved the champion meanwhile: found ${end.found ?? "none"}.`;
+  return { kind: "conflict", reason };
+}
+
+function* planFor(
+  context: OrchestrationContext,
+  { definition, group, model }: ModelSituation,
+  guard: GuardState,
+): Recipe<RollbackPlan> {
+  const step = stepsOf(context);
+  const { registeredModel } = definition;
+  const champion = yield* step.readChampion({ registeredModel });
+  const before = guard.predecessors[0]?.version;
+  const predecessorStatus =
+    before === undefined
+      ? null
+      : (yield* step.readVersionStatus({ registeredModel, version: before })).status;
+  const request = {
+    instance: context.df.instanceId,
+    alertVersion: group.worst.version,
+    champion,
+    guard,
+    predecessorStatus,
+    badWindow: null,
+    now: now(context),
+  };
+  const plan = planRollback(request);
+  if (plan.kind === "none" || plan.kind === "refused") {
+    yield* record(context, {
+      step: `rollback/plan/${group.severity}`,
+      model,
+      pattern: "response",
+      kind: "rollback",
+      inputs: { request, plan },
+      verdict: plan.kind,
+      action: null,
+      autonomy: null,
+      reasons: [plan.reason],
+    });
+  }
+  return plan;
+}
+
+type Moved = { kind: "rolledBack" } & Versions;
+type Conflict = { kind: "conflict"; found: string | null };
+
+function* moveBack(
+  context: OrchestrationContext,
+  { definition, instance }: ModelSituation,
+  { from, to }: Versions,
+  guard: GuardState,
+): Recipe<Moved | Conflict> {
+  const step = stepsOf(context);
+  const { registeredModel } = definition;
+  const moved = yield* step.moveAlias({ registeredModel, from, to });
+  if (moved.kind !== "moved") return { kind: "conflict", found: moved.found };
+  const next = guard.predecessors[1]?.version;
+  if (next === undefined) yield* step.clearAlias({ registeredModel, alias: "previousChampion" });
+  else yield* step.setAlias({ registeredModel, alias: "previousChampion", version: next });
+  const tags = {
+    "nightshift.rolled_back_by": instance,
+    "nightshift.rolled_back_at": isoOf(now(context)),
+  };
+  yield* step.tagVersion({ registeredModel, version: from, tags });
+  return { kind: "rolledBack", from, to };
+}
+
+function intentOf(
+  { model, definition, group }: ModelSituation,
+  plan: Extract<RollbackPlan, { kind: "rollback" | "ask" }>,
+): Intent {
+  const { from, to } = plan;
+  const limit =
+    group.worst.excess === null ? "" : ` (${group.worst.excess.toFixed(2)} times its limit)`;
+  const why = `Version ${from} degraded${limit}, says ${group.worst.rule}.`;
+  return {
+    model,
+    definition,
+    pattern: "response",
+    action: "rollback",
+    wish: { action: "rollback", from },
+    // A single window above the limit, measured on the rows that the version itself answered.
+    evidence: "fair",
+    undo: `Make version ${from} champion again.`,
+    person: plan.kind === "ask" ? "always" : "byAutonomy",
+    question: `Roll ${model} back from version ${from} to version ${to}?`,
+    seen: { from, to, worst: group.worst },
+    reasons: plan.kind === "ask" ? [plan.reason, why] : [why],
+    minutes: 15,
+  };
+}
+
+function* readGuard(context: OrchestrationContext, model: string): Recipe<GuardState> {
+  const id = new EntityId(entities.guard, model);
+  return (yield context.df.callEntity(id, readOperation)) as GuardState;
+}
+
+function* recordRollback(
+  context: OrchestrationContext,
+  { model, group }: ModelSituation,
+  { from, to }: Versions,
+  leave: Granted,
+  end: Moved | Conflict | { kind: "intended" },
+): Recipe<void> {
+  yield* record(context, {
+    step: `rollback/${group.severity}/${end.kind === "intended" ? "before" : "after"}`,
+    model,
+    pattern: "response",
+    kind: "rollback",
+    inputs: { from, to, leave, end, group },
+    verdict: end.kind,
+    action: "rollback",
+    autonomy: leave.autonomy,
+    reasons: [`Version ${from} degraded; version ${to} was champion before it.`],
+  });
+}

@@ -1,0 +1,52 @@
+import { EntityId, type OrchestrationContext } from "durable-functions";
+import { minute } from "../../core/instant.ts";
+import { entities } from "../../core/names.ts";
+import type { AlertGroupState } from "../../core/response/alert-group.ts";
+import { readOperation } from "../ask-entity.ts";
+import { record, show } from "../record.ts";
+import type { Recipe } from "../steps.ts";
+import { openIncident } from "../tell.ts";
+import { now, sleepUntil } from "../waits.ts";
+import { reportStillFiring } from "./response-incidents.ts";
+import { groupKey, isFiring, type Situation } from "./situation.ts";
+
+/** Whether what was done cured the alert. */
+export type WatchEnd = { kind: "cleared" } | { kind: "stillFiring" };
+
+/** State of a group now. */
+export function* readGroup(
+  context: OrchestrationContext,
+  { model, group }: Pick<Situation, "model" | "group">,
+): Recipe<AlertGroupState> {
+  const id = new EntityId(entities.alertGroup, groupKey(model, group.kind));
+  return (yield context.df.callEntity(id, readOperation)) as AlertGroupState;
+}
+
+/** Waits, and looks whether the alert has cleared; where it has not, a person must look. */
+export function* watchAlert(
+  context: OrchestrationContext,
+  situation: Situation,
+  action: string,
+  minutes: number,
+): Recipe<WatchEnd> {
+  show(context, `watching the ${action}`);
+  yield* sleepUntil(context, now(context) + minutes * minute);
+  const state = yield* readGroup(context, situation);
+  const end: WatchEnd = { kind: isFiring(state, situation.group) ? "stillFiring" : "cleared" };
+  const { model, group } = situation;
+  yield* record(context, {
+    step: `watch/${group.severity}`,
+    model,
+    pattern: "response",
+    kind: "watch",
+    inputs: { action, minutes, group: state.group },
+    verdict: end.kind,
+    action: null,
+    autonomy: null,
+    reasons: [`${minutes} minutes after the ${action}.`],
+  });
+  if (end.kind === "stillFiring") {
+    yield* openIncident(context, reportStillFiring(situation, action, minutes));
+  }
+  return end;
+}
