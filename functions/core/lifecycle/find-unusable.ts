@@ -1,6 +1,7 @@
 import type { ModelDefinition } from "../catalogue/model-definition.ts";
 import type { MetricEvidence, MissingEvidence, Noise } from "./evidence.ts";
 import type { CompleteEvidence } from "./spread.ts";
+import type { MetricComparison } from "./verdict.ts";
 
 /** What a verdict would need and evidence does not hold, however it was made: the last fence before a promotion. */
 export function findUnusable(
@@ -26,6 +27,24 @@ export function findUnusable(
     ...(isPositive(evidence.sampleSize) ? [] : [notFinite("sample_size", evidence.sampleSize)]),
     ...metrics.flatMap(findNotFinite),
   ];
+}
+
+/** Comparisons that overflow: numbers so large, though finite, that no band can be made of them. */
+export function findOverflow(comparison: readonly MetricComparison[]): MissingEvidence[] {
+  return comparison.flatMap(({ metric, gain, band, unattendedBand, margin, slices }) =>
+    [
+      gain,
+      band,
+      unattendedBand,
+      margin,
+      ...slices.flatMap((slice) => [slice.gain, slice.band, slice.margin]),
+    ]
+      .filter((value) => value !== null && !Number.isFinite(value))
+      .slice(0, 1)
+      .map((value) =>
+        missing(metric, "outOfRange", `${metric} compares to ${value}: its values are too large.`),
+      ),
+  );
 }
 
 function findNotFinite(evidence: MetricEvidence): MissingEvidence[] {

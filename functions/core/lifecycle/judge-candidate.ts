@@ -2,7 +2,7 @@ import type { ModelDefinition } from "../catalogue/model-definition.ts";
 import { compareMetric } from "./compare-metric.ts";
 import { describeFinding, describeFlip } from "./describe-comparison.ts";
 import type { Evidence, EvidenceGrade, MissingEvidence } from "./evidence.ts";
-import { findUnusable } from "./find-unusable.ts";
+import { findOverflow, findUnusable } from "./find-unusable.ts";
 import type { CompleteEvidence } from "./spread.ts";
 import type { MetricComparison, Verdict, VerdictReport } from "./verdict.ts";
 
@@ -29,6 +29,8 @@ export function judgeCandidate(
         return compareMetric(found, rule, evidence);
       }),
   );
+  const overflow = findOverflow(comparison);
+  if (overflow.length > 0) return reviewMissing(overflow);
   const report = reportOf(comparison, evidence, definition);
   const tooFew = findTooFewRows(evidence, definition.gate);
   if (tooFew !== null) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
+import { canonicalJson } from "../../../functions/core/digest.ts";
 import type {
   CandidateRun,
   Evidence,
@@ -54,6 +55,28 @@ describe("no path promotes on missing evidence", () => {
       { numRuns: 5000 },
     );
     assert(promoted > 0, "the property must see promotions, or it says nothing");
+  });
+
+  it("gives a verdict that the ledger can hold, whatever the numbers", () => {
+    const huge = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.constantFrom(1e308, -1e308, 5e-324),
+    );
+    const keys = [
+      "loss",
+      "champion.loss",
+      "loss.gain_se",
+      "loss.slice.eu",
+      "champion.loss.slice.eu",
+      "sample_size.slice.eu",
+    ];
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...keys), huge), (odd) => {
+        const verdict = judgeRun({ ...run, metrics: { ...metrics, ...odd } });
+        assert.doesNotThrow(() => canonicalJson(verdict));
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   it("promotes only evidence whose every number is finite, whoever made it", () => {

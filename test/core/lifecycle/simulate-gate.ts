@@ -34,11 +34,7 @@ function definitionOf(guardrails: number, confidence: number, leastGain: number)
 }
 
 /** Evidence of a candidate whose metrics gain as given over a champion of 0.9. */
-function evidenceOf(
-  gains: Readonly<Record<string, number>>,
-  rows: number,
-  noise: Noise,
-): Evidence {
+function evidenceOf(gains: Readonly<Record<string, number>>, rows: number, noise: Noise): Evidence {
   const metrics: MetricEvidence[] = Object.entries(gains).map(([metric, gain]) => ({
     metric,
     candidate: 0.9 + gain,
