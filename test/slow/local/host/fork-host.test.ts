@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { forkHost } from "../../../local/host/fork-host.ts";
-import { forkRig } from "./forked-rig.ts";
-import { appPath, dawn } from "./rig.ts";
+import { forkHost } from "../../../../local/host/fork-host.ts";
+import { forkRig } from "../../../local/host/forked-rig.ts";
+import { appPath, dawn } from "../../../local/host/rig.ts";
 
 describe("forkHost", () => {
   it("plays an app in a child process by the protocol, and stops cleanly", async () => {
