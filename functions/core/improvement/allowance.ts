@@ -1,0 +1,66 @@
+import type { ModelDefinition } from "../catalogue/model-definition.ts";
+import { hour, type Instant, minute } from "../instant.ts";
+
+/** What an improvement has used up. */
+export interface Spent {
+  /** Runs of jobs, each attempt counted. */
+  runs: number;
+  /** Tokens of a language model, in and out. */
+  tokens: number;
+  /** US dollars, runs by the hour and tokens by the million. */
+  dollars: number;
+}
+
+/** Nothing used up yet. */
+export const nothingSpent: Spent = { runs: 0, tokens: 0, dollars: 0 };
+
+/** What an improvement may still use. */
+export interface Allowance {
+  runs: number;
+  tokens: number;
+  /** Minutes in which runs may go on, by the clock and by what the money pays for. */
+  minutes: number;
+  /** Null where there is no limit. */
+  dollars: number | null;
+}
+
+/** What is left of the caps of a model's definition. */
+export function allowanceOf(
+  { improvement, training }: Pick<ModelDefinition, "improvement" | "training">,
+  spent: Spent,
+  time: { startedAt: Instant; now: Instant },
+): Allowance {
+  const { maxRuns, maxTokens, maxHours, maxDollars } = improvement;
+  const dollars = maxDollars === undefined ? null : Math.max(0, maxDollars - spent.dollars);
+  const paid =
+    dollars === null || training.dollarsPerHour === 0
+      ? Number.POSITIVE_INFINITY
+      : (dollars / training.dollarsPerHour) * 60;
+  const untilDeadline = (time.startedAt + maxHours * hour - time.now) / minute;
+  return {
+    runs: Math.max(0, maxRuns - spent.runs),
+    tokens: Math.max(0, maxTokens - spent.tokens),
+    minutes: Math.max(0, Math.floor(Math.min(untilDeadline, paid))),
+    dollars,
+  };
+}
+
+/**
+ * The training definition with which no run and no retry can pass what is left: runs get a nearer deadline and fewer
+ * attempts. `others`: runs of other jobs that the plan makes first.
+ */
+export function limitTraining(
+  training: ModelDefinition["training"],
+  { runs, minutes }: Allowance,
+  others: number,
+): ModelDefinition["training"] {
+  const each = Math.max(1, Math.min(training.maxRunMinutes, Math.floor(minutes / (others + 1))));
+  const byTime = Math.max(1, Math.floor(minutes / each) - others);
+  const maxAttempts = Math.max(1, Math.min(training.maxAttempts, runs - others, byTime));
+  return { ...training, maxRunMinutes: each, maxAttempts };
+}
+
+/** Dollars of the time that runs took, at the price of the training cluster. */
+export function costOf(minutes: number, { dollarsPerHour }: ModelDefinition["training"]): number {
+  return (minutes / 60) * dollarsPerHour;
+}

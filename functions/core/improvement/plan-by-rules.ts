@@ -1,0 +1,95 @@
+import { sha256Hex } from "../digest.ts";
+import { bestBefore, type Diagnosis, describeFinding, diagnose, type Finding } from "./diagnose.ts";
+import { listMoves, type Move } from "./list-moves.ts";
+import { describePlan, digestOf, type Plan, pipelinesOf, settle, targets } from "./plan.ts";
+import { bestTrial, type Situation, scoreOf } from "./trial.ts";
+
+/** What the rules propose, or that nothing new is left. */
+export type Proposal =
+  | { kind: "plan"; plan: Plan; why: string[] }
+  | { kind: "exhausted"; reason: string };
+
+/** What speaks for a kind of plan by itself, and with each finding. */
+const weights: Record<Plan["kind"], Partial<Record<Finding["kind"], number>> & { alone: number }> =
+  {
+    augmentWithRecent: { alone: 1, narrowData: 4, driftedFeatures: 1, overfit: 2, weakSlices: 1 },
+    retrainWithFeatures: { alone: 1.2, underfit: 2, overfit: 0.5, weakSlices: 0.5 },
+    tuneHyperparameters: { alone: 1, overfit: 1, underfit: 1 },
+    refreshPipeline: { alone: 0.5, driftedFeatures: 3 },
+  };
+
+/**
+ * Proposes the next plan by rules: from the best trial on, what the diagnosis and the trials speak for, never what
+ * was tried before. The same situation and seed always give the same plan.
+ */
+export function planByRules(situation: Situation, seed: string): Proposal {
+  const diagnosis = diagnose(situation);
+  const [plain] = situation.trials;
+  const tried = new Set(situation.trials.map(({ digest }) => digest));
+  const fresh = listMoves(situation, diagnosis, seed).filter(({ plan }) => {
+    const settings = settle(plan, plain.facts.settings);
+    return !tried.has(digestOf(settings, pipelinesOf(plan)));
+  });
+  const ranked = fresh
+    .map((move) => ({ move, weight: weigh(move, situation, diagnosis) }))
+    .sort((left, right) => right.weight - left.weight || tieBreak(left.move, right.move, seed));
+  const best = ranked[0]?.move;
+  if (best === undefined) {
+    return { kind: "exhausted", reason: "Everything in the declared space was tried." };
+  }
+  return { kind: "plan", plan: best.plan, why: explain(best, situation, diagnosis) };
+}
+
+function weigh(move: Move, situation: Situation, { findings }: Diagnosis): number {
+  const { alone, ...byFinding } = weights[move.plan.kind];
+  const spoken = findings.reduce((sum, { kind }) => sum + (byFinding[kind] ?? 0), alone);
+  const advised = situation.advice.includes(targets[move.plan.kind]) ? 2 : 0;
+  return (
+    spoken +
+    advised +
+    lessonOf(move, situation) +
+    richness(move, situation, findings) -
+    move.turn / 10
+  );
+}
+
+/** What earlier tries of the same kind taught: worse speaks against it, better a little for it. */
+function lessonOf({ plan }: Move, situation: Situation): number {
+  const scores = situation.trials
+    .filter((trial) => trial.plan?.kind === plan.kind)
+    .map((trial) => scoreOf(trial, bestBefore(trial, situation), situation.metrics) ?? -1);
+  return scores.reduce((sum, score) => sum + (score > 0 ? Math.min(score, 1) / 2 : -1.5), 0);
+}
+
+/** Feature sets are declared from the least to the most: a model that overfits wants less, any other more. */
+function richness({ plan }: Move, situation: Situation, findings: Finding[]): number {
+  if (plan.kind !== "retrainWithFeatures") return 0;
+  const { space, trials, metrics } = situation;
+  const best = bestTrial(trials, metrics).facts.settings;
+  const now = space.featureSets.indexOf(best.featureSet ?? "");
+  const isMore = space.featureSets.indexOf(plan.featureSet) > now;
+  const wantsLess = findings.some(({ kind }) => kind === "overfit");
+  return isMore === wantsLess ? -0.5 : 0.5;
+}
+
+function tieBreak(left: Move, right: Move, seed: string): number {
+  const [first, second] = [left, right].map(({ plan }) =>
+    sha256Hex(`${seed}\n${describePlan(plan)}`),
+  );
+  return (first ?? "") < (second ?? "") ? -1 : 1;
+}
+
+function explain(move: Move, situation: Situation, { findings }: Diagnosis): string[] {
+  const byFinding: Partial<Record<Finding["kind"], number>> = weights[move.plan.kind];
+  const spoken = findings.filter(({ kind }) => (byFinding[kind] ?? 0) > 0).map(describeFinding);
+  const lessons = situation.trials.slice(1).map((trial) => {
+    const score = scoreOf(trial, bestBefore(trial, situation), situation.metrics);
+    const what = trial.plan === null ? "" : describePlan(trial.plan);
+    const came = score === null ? "failed" : score > 0 ? "helped" : "did not help";
+    return `Iteration ${trial.iteration} (${what}) ${came}.`;
+  });
+  const advice = situation.advice.includes(targets[move.plan.kind])
+    ? ["The critic asked for it."]
+    : [];
+  return [...spoken, ...lessons, ...advice];
+}
