@@ -2,7 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleFunctions } from "../../../components/bundle-functions.ts";
+import { createBlobAccount } from "../../../functions/clients/blob-account.ts";
+import { createBlobRecords } from "../../../functions/clients/blob-records.ts";
 import type { ModelDefinitionInput } from "../../../functions/core/catalogue/model-definition.ts";
+import type { Incident } from "../../../functions/core/incident.ts";
 import { containers, trainingJobName } from "../../../functions/core/names.ts";
 import { planAppSettings } from "../../../local/platform/app-settings.ts";
 import { startAzurite } from "../../../local/platform/azurite.ts";
@@ -56,6 +59,17 @@ export async function openHouse(models: Record<string, ModelDefinitionInput>) {
       await writeFile(file, ["id,gross", ...lines].join("\n"));
       await store.upload(containers.bronze, path, file);
     },
+    /** Incidents about a model, as recorded. */
+    async incidents(model: string): Promise<Incident[]> {
+      const records = createBlobRecords(
+        createBlobAccount({ lakeUrl: store.url, credential: null }),
+      );
+      const paths = await records.list(containers.incidents, `${model}/`);
+      const texts = await Promise.all(
+        paths.map((path) => records.read(containers.incidents, path)),
+      );
+      return texts.map((text) => JSON.parse(text ?? "null"));
+    },
     async close(): Promise<void> {
       await workspace.close();
       await azurite.stop();
@@ -94,25 +108,24 @@ export function eagerModel(id: string): ModelDefinitionInput {
   };
 }
 
-/** Registers version 1 of a model and makes it champion, as somebody did before Nightshift came. */
+/** Registers another version of a model and makes it champion, as somebody does who does not ask Nightshift. */
 export async function seedChampion({ workspace }: House, registeredModel: string): Promise<void> {
   const headers = {
     authorization: `Bearer ${workspace.token}`,
     "content-type": "application/json",
   };
-  const post = async (method: string, path: string, body: object) => {
-    const answer = await fetch(`${workspace.url}${path}`, {
-      method,
-      headers,
-      body: JSON.stringify(body),
-    });
+  const send = async (method: string, path: string, body: object) => {
+    const init = { method, headers, body: JSON.stringify(body) };
+    const answer = await fetch(`${workspace.url}${path}`, init);
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return await answer.json();
   };
-  await post("POST", "/api/2.0/mlflow/unity-catalog/model-versions/create", {
+  const path = "/api/2.0/mlflow/unity-catalog/model-versions/create";
+  const created = (await send("POST", path, {
     name: registeredModel,
-    source: "dbfs:/models/1",
-  });
-  await post("PUT", `/api/2.1/unity-catalog/models/${registeredModel}/aliases/champion`, {
-    version_num: 1,
+    source: "dbfs:/models",
+  })) as { model_version: { version: string } };
+  await send("PUT", `/api/2.1/unity-catalog/models/${registeredModel}/aliases/champion`, {
+    version_num: Number(created.model_version.version),
   });
 }

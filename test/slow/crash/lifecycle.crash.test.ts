@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { queues, trainingJobName } from "../../../functions/core/names.ts";
-import { blobCreated, eagerModel, type House, openHouse, seedChampion } from "./house.ts";
+import { eagerModel, type House, openHouse, seedChampion } from "./house.ts";
 import { type MortalHost, startMortalHost } from "./mortal-host.ts";
+import { announce, better, led, runsOf, script, verdictsOf } from "./night.ts";
 
 const mostCommits = 250;
 const models = Array.from(
@@ -43,13 +43,7 @@ async function live(house: House, model: string, commit: number | undefined) {
       moves.push(`${event.alias} ${event.version}`);
   });
   await seedChampion(house, `ml.films.${model}`);
-  house.workspace.script(trainingJobName(model), {
-    kind: "succeeds",
-    metrics: { rmse: 10 },
-    championMetrics: { rmse: 20 },
-    gainSe: { rmse: 1 },
-    sampleSize: 1000,
-  });
+  script(house, model, better);
   await house.put(`${model}/a.csv`, 20);
   const stateFile = house.stateFile();
   const first = await startMortalHost(house, stateFile, commit);
@@ -59,38 +53,15 @@ async function live(house: House, model: string, commit: number | undefined) {
   const life = {
     killed,
     moves,
-    runs: house.workspace.runs().filter(({ parameters }) => parameters.model === model).length,
+    runs: runsOf(house, model).length,
     verdicts: await verdictsOf(host, model),
-    ledger: await host.api(`ledger/verify?model=${model}`).then(checkOf),
   };
   await host.end();
   stopListening();
   return life;
 }
 
-/** Announces the file until that is accepted, and waits for the end; false where the host died before. */
+/** Announces the file and waits for the end; false where the host died before. */
 async function finish(host: MortalHost, model: string): Promise<boolean> {
-  const path = `${model}/a.csv`;
-  if (!(await host.send(queues.bronzeArrivals, blobCreated(path), path))) return false;
-  for (;;) {
-    const instances = await host.instances();
-    if (instances === null) return false;
-    const failed = instances.find(({ runtimeStatus }) => runtimeStatus === "Failed");
-    assert.equal(failed, undefined, JSON.stringify(failed));
-    const arrival = instances.find(({ name }) => name === "arrival");
-    if (arrival?.runtimeStatus === "Completed") return true;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-async function verdictsOf(host: MortalHost, model: string): Promise<(string | null)[]> {
-  const { decisions } = (await host.api(`decisions?model=${model}`)) as {
-    decisions: { verdict: string | null }[];
-  };
-  return decisions.map(({ verdict }) => verdict).reverse();
-}
-
-function checkOf(answer: unknown): string {
-  const { results } = answer as { results: { kind: string; entries: number }[] };
-  return results.map(({ kind, entries }) => `${kind} ${entries}`).join();
+  return (await announce(host, `${model}/a.csv`)) && (await led(host, model)) !== null;
 }

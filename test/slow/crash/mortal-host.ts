@@ -11,6 +11,7 @@ export interface Instance {
   name: string;
   runtimeStatus: string;
   output: unknown;
+  customStatus: unknown;
 }
 
 /** A host in a process of its own, that may be made to die. */
@@ -23,7 +24,8 @@ export interface MortalHost {
   /** Every orchestration; null where the host is gone. */
   instances(): Promise<Instance[] | null>;
   /** Body of an answer of the app's own API. */
-  api(path: string, body?: object): Promise<unknown>;
+  api(path: string): Promise<unknown>;
+  post(path: string, body: object): Promise<{ status: number; body: unknown }>;
   end(): Promise<void>;
 }
 
@@ -55,12 +57,14 @@ export async function startMortalHost(
       return answer?.status === 202;
     },
     async instances() {
-      const answer = await reach(`${url}/admin/instances`, { headers });
+      const answer = await reach(`${url}/admin/instances?top=1000`, { headers });
       return answer === null ? null : ((await answer.json()) as Instance[]);
     },
-    async api(path, body) {
-      const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
-      return await (await fetch(`${url}/api/${path}`, init)).json();
+    api: async (path) => await (await fetch(`${url}/api/${path}`)).json(),
+    async post(path, body) {
+      const init = { method: "POST", body: JSON.stringify(body) };
+      const answer = await fetch(`${url}/api/${path}`, init);
+      return { status: answer.status, body: await answer.json() };
     },
     async end() {
       child.kill("SIGKILL");
@@ -69,16 +73,14 @@ export async function startMortalHost(
   };
 }
 
+/** The host's address once it serves, or nothing where it died before. */
 async function readyUrl(child: ChildProcess, died: Promise<string | null>): Promise<string> {
-  const gone = died.then(() => "");
-  for (;;) {
-    const url = await Promise.race([once(child, "message").then(urlOf), gone]);
-    if (url !== null) return url;
-  }
-}
-
-function urlOf([message]: { type?: string; url?: string }[]): string | null {
-  return message?.type === "ready" ? (message.url ?? "") : null;
+  const ready = new Promise<string>((resolve) => {
+    child.on("message", (message: { type: string; url?: string }) => {
+      if (message.type === "ready") resolve(message.url ?? "");
+    });
+  });
+  return await Promise.race([ready, died.then(() => "")]);
 }
 
 /** The answer, or null where the host died before it. */
