@@ -7,6 +7,7 @@ import { addLocal } from "./local.ts";
 import { addPreflight } from "./preflight.ts";
 import { addRehearse } from "./rehearse.ts";
 import { addReport } from "./report.ts";
+import { addRestore } from "./restore.ts";
 import { addReviews } from "./reviews.ts";
 import { addStatus } from "./status.ts";
 
@@ -23,6 +24,7 @@ export function createProgram(): Command {
   addExplain(program);
   addReviews(program);
   addHold(program);
+  addRestore(program);
   addRehearse(program);
   addLedger(program);
   addReport(program);

@@ -89,6 +89,13 @@ export interface AppApi {
     reason?: string | undefined;
   }): Promise<void>;
   resume(request: { model?: string | undefined; by: string }): Promise<void>;
+  /** Throws a Refusal where the version may not be champion. */
+  restore(request: {
+    model: string;
+    version: string;
+    by: string;
+    reason?: string | undefined;
+  }): Promise<void>;
   decisions(query: { model?: string | undefined; limit?: number }): Promise<LedgerDecision[]>;
   /** Throws a Refusal where there is no such entry. */
   decision(model: string, sequence: number): Promise<LedgerDecision>;
@@ -111,6 +118,9 @@ export function createAppApi(url: string, token?: string): AppApi {
     },
     async resume(order) {
       await ask("resume", order);
+    },
+    async restore(order) {
+      await ask("restore", order);
     },
     async decisions(query) {
       const reply = await ask(`decisions?${queryOf(query)}`);

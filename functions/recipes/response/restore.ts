@@ -1,0 +1,96 @@
+// Started by a person's order through the API: the undo of a rollback.
+// Promises the named version as champion, read back, with the one it replaces to go back to; or why it may not be.
+// Survives a crash anywhere: the guard knows its own grant again, the ledger its own entries.
+import type { OrchestrationContext } from "durable-functions";
+import { askEntity } from "../ask-entity.ts";
+import { record } from "../record.ts";
+import { type Recipe, stepsOf } from "../steps.ts";
+import { now } from "../waits.ts";
+
+/** A version that a person wants in production. */
+export interface RestoreOrder {
+  model: string;
+  version: string;
+  by: string;
+  reason: string;
+}
+
+/** What became of the order. */
+export type RestoreEnd =
+  | { kind: "restored"; from: string | null; to: string }
+  | { kind: "refused"; reason: string };
+
+/** Makes a version champion because a person says so, also one that was rolled back. */
+export function* restore(context: OrchestrationContext): Recipe<RestoreEnd> {
+  const step = stepsOf(context);
+  const order = context.df.getInput<RestoreOrder>();
+  const { model, version } = order;
+  const { definition } = yield* step.readDefinition({ model });
+  const { registeredModel } = definition;
+  const { status } = yield* step.readVersionStatus({ registeredModel, version });
+  if (status !== "READY") {
+    return refuse(`Version ${version} is ${status ?? "gone"} in the registry; it must be READY.`);
+  }
+  const from = yield* step.readChampion({ registeredModel });
+  const answer = yield* askEntity(context, "guard", model, {
+    kind: "ask",
+    wish: { action: "promote", candidate: version, expected: from },
+    instance: context.df.instanceId,
+    seen: from,
+    approvedBy: order.by,
+    now: now(context),
+  });
+  if (answer.kind !== "granted") {
+    return refuse(answer.kind === "refused" ? answer.detail : `The guard answered ${answer.kind}.`);
+  }
+  return yield* putBack(context, order, registeredModel, from);
+}
+
+function* putBack(
+  context: OrchestrationContext,
+  order: RestoreOrder,
+  registeredModel: string,
+  from: string | null,
+): Recipe<RestoreEnd> {
+  const step = stepsOf(context);
+  const { model, version: to } = order;
+  yield* recordRestore(context, order, from, "intended");
+  if (from !== null) {
+    yield* step.setAlias({ registeredModel, alias: "previousChampion", version: from });
+  }
+  const moved = yield* step.moveAlias({ registeredModel, from, to });
+  const isMoved = moved.kind === "moved";
+  yield* recordRestore(context, order, from, isMoved ? "restored" : "conflict");
+  yield* askEntity(context, "guard", model, {
+    kind: "report",
+    instance: context.df.instanceId,
+    outcome: isMoved ? "done" : "failed",
+    champion: isMoved ? to : moved.found,
+    now: now(context),
+  });
+  if (isMoved) return { kind: "restored", from, to };
+  return refuse(`Somebody else moved the champion meanwhile: found ${moved.found ?? "none"}.`);
+}
+
+function refuse(reason: string): RestoreEnd {
+  return { kind: "refused", reason };
+}
+
+function* recordRestore(
+  context: OrchestrationContext,
+  { model, version: to, by, reason }: RestoreOrder,
+  from: string | null,
+  verdict: "intended" | "restored" | "conflict",
+): Recipe<void> {
+  yield* record(context, {
+    step: `restore/${verdict}`,
+    model,
+    pattern: "operator",
+    kind: "restore",
+    inputs: { from, to, by },
+    verdict,
+    action: "promote",
+    autonomy: null,
+    reasons: [`${by}: ${reason}`],
+  });
+}
