@@ -28,6 +28,8 @@ export async function bundleFunctions(entry = "functions/main.ts"): Promise<Func
     platform: "node",
     format: "cjs",
     target: "node22",
+    // The published package has no tsconfig.json, and must give the same bytes as the repository.
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     external: ["@azure/functions-core"],
     minify: true,
     legalComments: "none",
