@@ -18,16 +18,19 @@ export const adminToken = "admin";
 /** Everything around the app: storage, a workspace, and the settings that point at both. */
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
-/** Opens a house for these models, in a folder that goes when it closes. */
-export async function openHouse(models: Record<string, ModelDefinitionInput>) {
+/** Opens a house for these models, in a folder that goes when it closes; its workspace keeps the time of `clock`. */
+export async function openHouse(
+  models: Record<string, ModelDefinitionInput>,
+  clock: { mode: "real" | "virtual"; now(): number } = { mode: "real", now: Date.now },
+) {
   const folder = await mkdtemp(join(tmpdir(), "nightshift-"));
   const azurite = await startAzurite(join(folder, "azurite"));
   const store = createBlobStore(lakeUrlOf(azurite.url));
   await Promise.all(Object.values(containers).map((name) => store.createContainer(name)));
   const workspace = await startWorkspace({
     stateFile: ":memory:",
-    clock: { now: Date.now },
-    mode: "real",
+    clock,
+    mode: clock.mode,
     token: "local",
   });
   for (const [id, model] of Object.entries(models)) {

@@ -49,7 +49,7 @@ export async function startMortalHost(
     died,
     async send(queue, body, messageId) {
       const messages = JSON.stringify({ messages: [{ body, messageId }] });
-      const answer = await reach(`${url}/admin/queues/${queue}/messages`, {
+      const answer = await reach(child, `${url}/admin/queues/${queue}/messages`, {
         method: "POST",
         headers,
         body: messages,
@@ -57,7 +57,7 @@ export async function startMortalHost(
       return answer?.status === 202;
     },
     async instances() {
-      const answer = await reach(`${url}/admin/instances?top=1000`, { headers });
+      const answer = await reach(child, `${url}/admin/instances?top=1000`, { headers });
       return answer === null ? null : ((await answer.json()) as Instance[]);
     },
     api: async (path) => await (await fetch(`${url}/api/${path}`)).json(),
@@ -83,11 +83,18 @@ async function readyUrl(child: ChildProcess, died: Promise<string | null>): Prom
   return await Promise.race([ready, died.then(() => "")]);
 }
 
-/** The answer, or null where the host died before it. */
-async function reach(url: string, init: RequestInit): Promise<Response | null> {
-  try {
-    return await fetch(url, init);
-  } catch {
-    return null;
+/** The answer, or null where the host died before it; a connection kept from a dead host on the same port is tried again. */
+async function reach(
+  child: ChildProcess,
+  url: string,
+  init: RequestInit,
+): Promise<Response | null> {
+  while (child.exitCode === null && child.signalCode === null) {
+    try {
+      return await fetch(url, init);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
+  return null;
 }
