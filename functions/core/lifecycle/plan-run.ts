@@ -108,14 +108,17 @@ export interface PollRule {
 const growth = 1.5;
 const longestPollWait = 5 * minute;
 
-/** The wait before look `poll` (from 1), with a jitter that the instance id fixes, never past the deadline. */
+/**
+ * The wait after look `poll` (from 1), never past the deadline. From the second on it has a jitter that the
+ * instance id fixes; the first is exact, so that a run of just that length is seen to end without delay.
+ */
 export function planPoll(rule: PollRule, poll: number, now: Instant): NextPoll {
   const deadline = rule.startedAt + rule.maxRunMinutes * minute;
   if (now >= deadline) return { kind: "expired", deadline };
   const base = rule.firstSeconds * 1000;
   const longest = Math.max(base, longestPollWait);
-  const wait =
-    Math.min(base * growth ** Math.min(poll - 1, 64), longest) * jitter(rule.instance, poll);
+  const spread = poll === 1 ? 1 : jitter(rule.instance, poll);
+  const wait = Math.min(base * growth ** Math.min(poll - 1, 64), longest) * spread;
   return { kind: "wait", until: Math.min(now + Math.round(wait), deadline) };
 }
 

@@ -116,8 +116,8 @@ describe("planPoll", () => {
     assert(polls > 280 && polls < 350, `${polls} polls`);
   });
 
-  it("polls each second where the first wait is one second and the run is short", () => {
-    const next = planPoll({ ...rule, firstSeconds: 1 }, 1, 0);
-    assert(next.kind === "wait" && next.until >= 900 && next.until <= 1100);
+  it("waits exactly the first time, so that a run of one second is seen to end after one second", () => {
+    const next = planPoll({ ...rule, firstSeconds: 1 }, 1, 20);
+    assert.deepEqual(next, { kind: "wait", until: 1020 });
   });
 });
