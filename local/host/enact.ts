@@ -99,7 +99,8 @@ function expect(stage: Stage, event: HistoryEvent, kinds: Task["kind"][]) {
   const now = task ? `${task.kind}${"name" in task ? ` ${task.name}` : ""}` : "nothing";
   stage.problem =
     `its history has ${kinds[0]} ${event.Name ?? ""} as task ${event.EventId}, ` +
-    `but replayed it asks for ${now} there`;
+    `but replayed it asks for ${now} there. It must ask for the same whenever it is replayed; ` +
+    "where it cancels a timer that raced a retried task, race a sub-orchestration instead";
 }
 
 function sent(stage: Stage, event: HistoryEvent) {

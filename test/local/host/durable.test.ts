@@ -137,6 +137,14 @@ describe("orchestrations", () => {
       assert.match(warnings(events).join(), /durable-js\/issues\/574/);
     }));
 
+  it("fail as in Azure where a cancelled timer shifts the numbers of a retried rival", () =>
+    withHost("durable", async ({ run }) => {
+      const { runtimeStatus, output } = await run("retryAgainstClock", "rc1");
+      assert.equal(runtimeStatus, "Failed");
+      assert.match(String(output), /history has timer .*as task 2.*asks for activity echo there/);
+      assert.match(String(output), /race a sub-orchestration instead/);
+    }));
+
   it("fail clearly where Azure would stop or where this host cannot follow", () =>
     withHost("durable", async ({ run }) => {
       assert.match(String((await run("impatient", "i1")).output), /retryTimeoutInMilliseconds/);

@@ -152,6 +152,16 @@ df.app.orchestration("staleRace", function* (context) {
   timer.cancel();
 });
 
+df.app.orchestration("retryAgainstClock", function* (context) {
+  const deadline = new Date(context.df.currentUtcDateTime.getTime() + 3600 * 1000);
+  const timer = context.df.createTimer(deadline);
+  const input = { key: context.df.instanceId, succeedsAt: 2 };
+  const retried = context.df.callActivityWithRetry("flaky", new df.RetryOptions(1000, 3), input);
+  yield context.df.Task.any([retried, timer]);
+  timer.cancel();
+  yield context.df.callActivity("echo", "after");
+});
+
 df.app.orchestration("status", function* (context) {
   context.df.setCustomStatus({ step: 1 });
   yield context.df.waitForExternalEvent("next");

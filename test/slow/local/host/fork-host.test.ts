@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
 import { describe, it } from "mocha";
 import { forkHost } from "../../../../local/host/fork-host.ts";
 import { forkRig } from "../../../local/host/forked-rig.ts";
@@ -15,6 +19,37 @@ describe("forkHost", () => {
     assert.ok(await rig.play("i1"));
     assert.deepEqual(await rig.host.advance(dawn, 1), "refused");
     assert.deepEqual(await rig.host.stop(), { code: 0, signal: null, message: null });
+  });
+
+  it("runs the CommonJS bundle that Azure runs", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "nightshift-bundle-"));
+    try {
+      const outfile = join(folder, "main.cjs");
+      await build({
+        entryPoints: [appPath("lifecycle")],
+        bundle: true,
+        minify: true,
+        platform: "node",
+        format: "cjs",
+        external: ["@azure/functions-core"],
+        outfile,
+      });
+      const rig = await forkRig("lifecycle", { app: outfile });
+      await rig.call("POST", "/admin/queues/arrivals/messages", {
+        messages: [{ body: { id: "b1", values: [1, 2] } }],
+      });
+      assert.ok(await rig.play("b1"));
+      await rig.host.stop();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("goes down with its parent's word and not before its work is done", async () => {
+    const rig = await forkRig("lifecycle", {});
+    const sent = rig.call("POST", "/api/arrive", { id: "s1", values: [1] });
+    await sent;
+    assert.equal((await rig.host.stop()).code, 0);
   });
 
   it("refuses to jump once time flows at real pace", async () => {
