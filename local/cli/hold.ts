@@ -17,10 +17,11 @@ export function addHold(program: Command): void {
     .option("--by <name>", "who holds", defaultPerson())
     .option("--reason <text>", "why, for whoever finds it held")
     .action(async (model: string | undefined, options: HoldOptions) => {
-      const { app, catalogue } = connect(options.state);
+      const { app, host, catalogue } = connect(options.state);
       if (model !== undefined) findModel(catalogue, model);
       await app.hold({ model, by: options.by, reason: options.reason });
-      say(options, `${model ?? "All models"} held by ${options.by}.`, model);
+      const text = `${model ?? "All models"} held by ${options.by}.`;
+      say(options, { at: await host.now(), model: model ?? null, text });
     });
   addCommand(program, "resume [model]", {
     description: "Lift a hold, for one model or the one on all.",
@@ -28,15 +29,19 @@ export function addHold(program: Command): void {
   })
     .option("--by <name>", "who lifts it", defaultPerson())
     .action(async (model: string | undefined, options: HoldOptions) => {
-      const { app, catalogue } = connect(options.state);
+      const { app, host, catalogue } = connect(options.state);
       if (model !== undefined) findModel(catalogue, model);
       await app.resume({ model, by: options.by });
-      say(options, `${model ?? "All models"} resumed by ${options.by}.`, model);
+      const text = `${model ?? "All models"} resumed by ${options.by}.`;
+      say(options, { at: await host.now(), model: model ?? null, text });
     });
 }
 
-function say(options: HoldOptions, text: string, model: string | undefined): void {
+function say(
+  options: HoldOptions,
+  message: { at: string; model: string | null; text: string },
+): void {
   const output = createOutput(options.json ? "json" : "people");
-  output.event({ type: "message", at: new Date().toISOString(), model: model ?? null, text });
-  output.line(text);
+  output.event({ type: "message", ...message });
+  output.line(message.text);
 }

@@ -14,7 +14,7 @@ import { listeners, performNight } from "../rehearsal/perform-night.ts";
 import { addCommand, type CommonOptions } from "./add-command.ts";
 import { commandsFor } from "./command-name.ts";
 import { createOutput, type Output } from "./output.ts";
-import { showNight, showSummary } from "./show-night.ts";
+import { showNight, showSummary, showTitle } from "./show-night.ts";
 import { showOpen } from "./show-open.ts";
 import { type StopSignal, stopOnSignal } from "./stop-on-signal.ts";
 
@@ -65,7 +65,7 @@ async function runNight(options: LocalOptions, output: Output, signal: StopSigna
   const port = readPort(options.port);
   clearForNight(state);
   const setting = { zoneMinutes: rehearsal.start.zoneMinutes, commandOf: commandsFor(state) };
-  output.line(output.paint("strong", rehearsal.name));
+  showTitle(output, rehearsal);
   const { platform, summary } = await performNight(
     rehearsal,
     folder,

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
+import { createAppApi } from "../platform/app-api.ts";
 import { addCommand, type CommonOptions } from "./add-command.ts";
 import { connect } from "./connect.ts";
 import { createOutput } from "./output.ts";
-import { createAppApi } from "../platform/app-api.ts";
 
 /** `nightshift preflight`: whether every private link of the app holds. */
 export function addPreflight(program: Command): void {

@@ -7,7 +7,7 @@ import { performNight } from "../rehearsal/perform-night.ts";
 import { addCommand, type CommonOptions } from "./add-command.ts";
 import { commandsFor } from "./command-name.ts";
 import { createOutput, type Output } from "./output.ts";
-import { showNight, showSummary } from "./show-night.ts";
+import { showNight, showSummary, showTitle } from "./show-night.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 
 /** `nightshift rehearse`: scripted nights, each on a platform of its own. */
@@ -42,7 +42,7 @@ async function rehearse(
   const setting = { zoneMinutes: rehearsal.start.zoneMinutes, commandOf: commandsFor(state) };
   const signal = stopOnSignal();
   try {
-    output.line(output.paint("strong", rehearsal.name));
+    showTitle(output, rehearsal);
     const { platform, summary } = await performNight(
       rehearsal,
       folder,

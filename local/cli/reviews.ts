@@ -38,13 +38,13 @@ function addAnswer(program: Command, answer: "approve" | "reject", description: 
     .option("--by <name>", "who answers", defaultPerson())
     .option("--reason <text>", "why, for the ledger")
     .action(async (id: string, options: AnswerOptions) => {
-      const { app } = connect(options.state);
+      const { app, host } = connect(options.state);
       const review = await findReview(app, id);
       const { by, reason } = options;
       await app.answer(review.id, { answer, digest: review.digest, by, reason });
       const state = answer === "approve" ? "approved" : "rejected";
       const output = createOutput(options.json ? "json" : "people");
-      const at = new Date().toISOString();
+      const at = await host.now();
       output.event({ type: "review", at, model: review.model, review: review.id, state, by });
       output.line(`Review ${review.id} of ${review.model}: ${state} by ${by}.`);
     });

@@ -1,5 +1,6 @@
 import type { NightEvent, SummaryEvent } from "../rehearsal/night-event.ts";
 import { describeEvent, layOut, type NightSetting, type Tone } from "../rehearsal/night-lines.ts";
+import type { Rehearsal } from "../rehearsal/rehearsal.ts";
 import type { Output, Style } from "./output.ts";
 
 const styles: Record<Tone, Style | null> = {
@@ -9,6 +10,13 @@ const styles: Record<Tone, Style | null> = {
   quiet: "quiet",
   plain: null,
 };
+
+/** Prints the name of a night and when it begins. */
+export function showTitle(output: Output, { name, start }: Rehearsal): void {
+  const local = new Date(start.at + start.zoneMinutes * 60_000).toISOString();
+  const began = `${local.slice(0, 10)} ${local.slice(11, 16)}, in virtual time`;
+  output.line(`${output.paint("strong", name)} ${output.paint("quiet", `from ${began}`)}`);
+}
 
 /** Prints each event as it is told: a JSON line, or lines for people aligned under the longest model id. */
 export function showNight(

@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { Refusal } from "./refusal.ts";
 
 /** Version of the layout inside a state folder; raised when an older release could not read it. */
-export const stateVersion = 1;
+const stateVersion = 1;
 
 const address = z.object({
   pid: z.int(),

@@ -48,7 +48,7 @@ export async function playRehearsal(
 }
 
 /** A step in words, and the model it is about; null for none or all. */
-export function describeAction(action: StepAction): { text: string; model: string | null } {
+function describeAction(action: StepAction): { text: string; model: string | null } {
   switch (action.kind) {
     case "drop":
       return {

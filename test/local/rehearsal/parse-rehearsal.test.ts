@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "mocha";
 import { parseRehearsal } from "../../../local/rehearsal/parse-rehearsal.ts";
 
@@ -43,6 +44,12 @@ describe("parseRehearsal", () => {
         line: 12,
       },
     ]);
+  });
+
+  it("reads the example of the documentation", () => {
+    const page = readFileSync("docs/rehearsals.md", "utf8");
+    const example = /```yaml\n([\s\S]+?)```/.exec(page)?.[1] ?? "";
+    assert.equal(parseRehearsal(example).kind, "rehearsal");
   });
 
   it("names every mistake at once, each with its line, value and rule", () => {

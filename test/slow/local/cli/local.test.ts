@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
@@ -113,6 +113,18 @@ describe("nightshift local", () => {
     platform = startNightshift(folder, ["local"]);
     await platform.shows("Ctrl-C ends it");
     assert.match(await succeed("ledger", "verify"), /^sales: intact, \d+ entries$/m);
+  });
+
+  it("takes a training program with it when it is killed", async () => {
+    writeFileSync(join(folder, "sales.ts"), "setInterval(() => {}, 1000);\n");
+    const models = [".nightshift/catalogue.json", "--programs", "."];
+    const started = startNightshift(folder, ["local", "--state", "third", "--models", ...models]);
+    await started.shows("Ctrl-C ends it");
+    await succeed("drop", "sales", "three-rows.csv", "--state", "third");
+    await started.shows("started");
+    assert.ok(started.alive().some(({ command }) => command.includes("sales.ts")));
+    started.child.kill("SIGKILL");
+    await started.leavesNothing();
   });
 
   for (const part of ["host/process", "azurite-child"])
