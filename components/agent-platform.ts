@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { BudgetArgs } from "./budget.ts";
 import { createAgents, createData, createGround, createWorkbench } from "./create-platform.ts";
 import type { ExistingWorkspaceArgs } from "./databricks-workspace.ts";
-import type { HostingSettingsArgs } from "./function-hosting.ts";
+import type { HostingSettingsArgs, NotifySettingsArgs } from "./function-hosting.ts";
 import type { DeployerArgs } from "./host-storage.ts";
 import type { LakeSettingsArgs } from "./lakehouse.ts";
 import type { MessagingSettingsArgs } from "./messaging.ts";
@@ -69,16 +69,8 @@ export interface AgentPlatformArgs {
   hosting?: HostingSettingsArgs;
   /** URL of an open-source MLflow server to use instead of the workspace's. @default none (the workspace's) */
   mlflowUrl?: pulumi.Input<string>;
-  /**
-   * Where incidents and reviews are told: an https URL without a query, since a signature is a secret. A public one
-   * needs `network.functionsReachInternet`. @default none (records only)
-   */
-  webhookUrl?: pulumi.Input<string>;
-  /**
-   * URI of the Key Vault secret that signs what is sent there; the agent identity needs the role Key Vault Secrets
-   * User on it. @default none (sent unsigned)
-   */
-  webhookSecretUri?: pulumi.Input<string>;
+  /** Who is told of incidents and reviews; public services need `network.functionsReachInternet`. @default nobody (records only) */
+  notify?: NotifySettingsArgs;
   /** Azure Resource Manager, without a slash at its end. @default "https://management.azure.com" */
   managementUrl?: string;
   /** Seconds to wait until Azure has spread new roles, from 0 to 900; on the first deployment only. @default 300 */

@@ -1,11 +1,14 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** The function app as one file. */
+/** The function app as one file, and what its host reads beside it. */
 export interface FunctionBundle {
   /** CommonJS, minified. The same sources give the same bytes, on every machine. */
   code: Uint8Array;
+  /** `host.json`: how the Functions host runs the app. */
+  host: Uint8Array;
   /** Source files that went into it, relative to the package's root. */
   inputs: string[];
 }
@@ -42,5 +45,6 @@ export async function bundleFunctions(entry = "functions/main.ts"): Promise<Func
   });
   const [file] = result.outputFiles;
   if (file === undefined) throw new Error(`bundleFunctions: esbuild made nothing of ${entry}.`);
-  return { code: file.contents, inputs: Object.keys(result.metafile.inputs).sort() };
+  const host = await readFile(path.join(root, "functions/host.json"));
+  return { code: file.contents, host, inputs: Object.keys(result.metafile.inputs).sort() };
 }

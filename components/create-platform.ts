@@ -157,13 +157,12 @@ export function createAgents(
   { workspace }: Workbench,
   parent: pulumi.Resource,
 ) {
-  const { deployer, signIn, mlflowUrl, webhookUrl, webhookSecretUri, managementUrl } = args;
-  const told = { webhookUrl, webhookSecretUri };
+  const { deployer, signIn, mlflowUrl, managementUrl } = args;
   const storage = new HostStorage(`${name}-host`, { ...inside, deployer }, { parent });
   const code = { packagesUrl: storage.packagesUrl, catalogue: JSON.stringify(args.models) };
   const functionPackage = new FunctionPackage(`${name}-package`, code, { parent });
   const app = {
-    ...{ ...inside, ...args.hosting, ...told, signIn, mlflowUrl, managementUrl },
+    ...{ ...inside, ...args.hosting, ...args.notify, signIn, mlflowUrl, managementUrl },
     functionsSubnetId: network.functionsSubnetId,
     identityId: identity.identityId,
     identityClientId: identity.clientId,

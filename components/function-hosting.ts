@@ -30,12 +30,35 @@ export interface HostingSettingsArgs {
   zoneRedundant?: boolean;
   /** Seconds between the first and the second look at a run, from 0.1 to 300. @default 15 */
   pollSeconds?: number;
+  /** Names of Databricks compute that a budget alert may pause, beside what has the tag `nightshift-pausable`. @default [] */
+  pausable?: string[];
   /** Regions with Elastic Premium plans that `plan/region-table.ts` does not know yet. @default [] */
   moreRegions?: string[];
 }
 
+/**
+ * Who is told of incidents and reviews. What is secret here is named by the URI of its Key Vault secret, such as
+ * `https://v.vault.azure.net/secrets/hook`: the app reads it with its identity, which needs the role Key Vault Secrets
+ * User on it, and no state or setting holds it.
+ */
+export interface NotifySettingsArgs {
+  /** https URL without a query that cards are posted to. @default none */
+  webhookUrl?: pulumi.Input<string>;
+  /** Key that signs what is posted there. @default none (sent unsigned) */
+  webhookSecretUri?: pulumi.Input<string>;
+  /** URL of a Teams workflow, a secret as a whole. @default none */
+  teamsWorkflowSecretUri?: pulumi.Input<string>;
+  /** Routing key of a PagerDuty service. @default none */
+  pagerDutyKeySecretUri?: pulumi.Input<string>;
+  /** Events address of PagerDuty. @default PagerDuty's own */
+  pagerDutyUrl?: pulumi.Input<string>;
+}
+
 /** Arguments of `FunctionHosting`. */
-export interface FunctionHostingArgs extends PlacementArgs, HostingSettingsArgs {
+export interface FunctionHostingArgs
+  extends PlacementArgs,
+    HostingSettingsArgs,
+    NotifySettingsArgs {
   /** How the app is reached. */
   access: PrivateAccessArgs;
   /** Resource id of the subnet that the app sends from. */
@@ -64,13 +87,6 @@ export interface FunctionHostingArgs extends PlacementArgs, HostingSettingsArgs 
   mlflowUrl?: pulumi.Input<string>;
   /** Id of the SQL warehouse for input tables. @default none (no model reads a table) */
   warehouseId?: pulumi.Input<string>;
-  /** Where incidents and reviews are told, as a URL without a signature in it. @default none (records only) */
-  webhookUrl?: pulumi.Input<string>;
-  /**
-   * URI of the Key Vault secret that signs what is sent there, such as `https://v.vault.azure.net/secrets/hook`. The
-   * identity needs the role Key Vault Secrets User on it. @default none (sent unsigned)
-   */
-  webhookSecretUri?: pulumi.Input<string>;
   /** Azure Resource Manager, without a slash at its end. @default "https://management.azure.com" */
   managementUrl?: string;
   /** Log workspace that diagnostics go to. @default none (no diagnostics) */
@@ -122,13 +138,16 @@ function createSettings(
   args: FunctionHostingArgs,
   opts: pulumi.CustomResourceOptions,
 ): web.WebAppApplicationSettings {
-  const { os = FunctionOs.Windows, pollSeconds = 15, signIn } = args;
+  const { os = FunctionOs.Windows, pollSeconds = 15, pausable = [], signIn } = args;
   const properties = planAppSettings<pulumi.Input<string>>({
     ...args,
     os,
     pollSeconds,
+    pausable,
     approverRole: signIn.approverRole,
-    webhookSecret: args.webhookSecretUri && vaultReference(args.webhookSecretUri),
+    webhookSecret: vaultReference(args.webhookSecretUri),
+    teamsWorkflow: vaultReference(args.teamsWorkflowSecretUri),
+    pagerDutyKey: vaultReference(args.pagerDutyKeySecretUri),
     insightsAuthorization: pulumi.interpolate`Authorization=AAD;ClientId=${args.identityClientId}`,
   });
   return new web.WebAppApplicationSettings(
@@ -138,7 +157,10 @@ function createSettings(
   );
 }
 
-function vaultReference(secretUri: pulumi.Input<string>): pulumi.Output<string> {
+function vaultReference(
+  secretUri: pulumi.Input<string> | undefined,
+): pulumi.Output<string> | undefined {
+  if (secretUri === undefined) return undefined;
   return pulumi.interpolate`@Microsoft.KeyVault(SecretUri=${secretUri})`;
 }
 

@@ -2,7 +2,6 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import host from "../functions/host.json" with { type: "json" };
 import { bundleFunctions, type FunctionBundle } from "./bundle-functions.ts";
 import { PackageUpload } from "./package-upload.ts";
 import { catalogueJson, type FunctionZip, planPackage } from "./plan/plan-package.ts";
@@ -44,10 +43,10 @@ export async function buildPackage(
   catalogue: string,
 ): Promise<Omit<FunctionZip, "bytes"> & { file: string }> {
   bundle ??= bundleFunctions();
-  const { code } = await bundle;
+  const { code, host } = await bundle;
   const { bytes, ...named } = planPackage({
     "main.cjs": code,
-    "host.json": JSON.stringify(host),
+    "host.json": host,
     "package.json": JSON.stringify({ name: "nightshift-app", main: "main.cjs" }),
     "catalogue.json": catalogueJson(JSON.parse(catalogue)),
   });

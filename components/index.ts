@@ -18,6 +18,7 @@ export {
   type FunctionHostingArgs,
   FunctionOs,
   type HostingSettingsArgs,
+  type NotifySettingsArgs,
 } from "./function-hosting.ts";
 export { FunctionPackage, type FunctionPackageArgs } from "./function-package.ts";
 export { type DeployerArgs, HostStorage, type HostStorageArgs } from "./host-storage.ts";

@@ -56,7 +56,7 @@ export function parseSettings(environment: Environment, defaults: { folder: stri
     }),
     webhookUrl: read.optionalUrl("NIGHTSHIFT_WEBHOOK_URL", "webhookUrl"),
     webhookSecret: read.text("NIGHTSHIFT_WEBHOOK_SECRET"),
-    teamsUrl: read.optionalUrl("NIGHTSHIFT_TEAMS_WORKFLOW_URL", "teamsWorkflowUrl"),
+    teamsUrl: read.optionalUrl("NIGHTSHIFT_TEAMS_WORKFLOW_URL", "teamsWorkflowSecretUri"),
     pagerDuty: read.pagerDuty(),
     pausable: read.names("NIGHTSHIFT_PAUSABLE"),
   };

@@ -20,6 +20,13 @@ export interface AppSettingsInput<Value> {
   webhookUrl?: Value;
   /** Reference to the signing key in a Key Vault; never the key. */
   webhookSecret?: Value;
+  /** Reference to the workflow's URL in a Key Vault: the URL is a secret. */
+  teamsWorkflow?: Value;
+  pagerDutyUrl?: Value;
+  /** Reference to the routing key in a Key Vault. */
+  pagerDutyKey?: Value;
+  /** Names of compute that a budget alert may pause. */
+  pausable: readonly string[];
   /** Seconds between the first and the second look at a run. */
   pollSeconds: number;
   approverRole: string;
@@ -54,6 +61,10 @@ export function planAppSettings<Value>(
     ...where("NIGHTSHIFT_WAREHOUSE_ID", input.warehouseId),
     ...where("NIGHTSHIFT_WEBHOOK_URL", input.webhookUrl),
     ...where("NIGHTSHIFT_WEBHOOK_SECRET", input.webhookSecret),
+    ...where("NIGHTSHIFT_TEAMS_WORKFLOW_URL", input.teamsWorkflow),
+    ...where("NIGHTSHIFT_PAGERDUTY_URL", input.pagerDutyUrl),
+    ...where("NIGHTSHIFT_PAGERDUTY_ROUTING_KEY", input.pagerDutyKey),
+    ...(input.pausable.length === 0 ? {} : { NIGHTSHIFT_PAUSABLE: input.pausable.join(",") }),
   };
 }
 

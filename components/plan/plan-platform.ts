@@ -5,6 +5,7 @@ import type { Catalogue } from "../../functions/core/catalogue/model-definition.
 import { parseCatalogue } from "../../functions/core/catalogue/parse-catalogue.ts";
 import { type AlertRule, planAlertRules } from "../../functions/core/response/plan-alert-rules.ts";
 import { findHostingMistakes } from "./hosting-rules.ts";
+import { findNotifyMistakes } from "./notify-rules.ts";
 import { planSubnets } from "./plan-subnets.ts";
 import { nodesOf } from "./plan-training-job.ts";
 import { planUnityCatalog } from "./plan-unity-catalog.ts";
@@ -66,7 +67,7 @@ function findRuleMistakes(settings: Partial<PlatformSettings>, catalogue: Catalo
     ...findHostingMistakes(settings),
     ...findNetworkMistakes(settings, sizesOf(settings, catalogue)),
     ...findWarehouseMistakes(settings, catalogue),
-    ...findWebhookMistakes(settings),
+    ...findNotifyMistakes(settings),
   ];
 }
 
@@ -129,15 +130,6 @@ function findWarehouseMistakes(
   if (readers.length === 0) return [];
   const rule = `must name the SQL warehouse that reads the tables of ${readers.join(", ")}`;
   return [missing("databricks.warehouseId", rule)];
-}
-
-function findWebhookMistakes({ webhookUrl }: Partial<PlatformSettings>): Mistake[] {
-  if (typeof webhookUrl !== "string") return [];
-  const isPlain = URL.canParse(webhookUrl) && new URL(webhookUrl).search === "";
-  if (isPlain && webhookUrl.startsWith("https://")) return [];
-  const rule = "must be an https URL without a query, since a signature in it is a secret";
-  const mend = "Put a relay into the network that holds the secret, and name the relay.";
-  return [{ path: "webhookUrl", value: "this URL", rule, mend }];
 }
 
 function missing(path: string, rule: string): Mistake {

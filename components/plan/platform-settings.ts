@@ -65,7 +65,18 @@ const hosting = z.strictObject({
   maxInstances: whole(1, 100),
   zoneRedundant: flag,
   pollSeconds: z.optional(z.number().check(z.gte(0.1), z.lte(300))),
+  pausable: z.optional(
+    z.array(z.string().check(z.regex(/^[^,]+$/, "must be a name without a comma"))),
+  ),
   moreRegions: z.optional(z.array(z.string())),
+});
+
+const notify = z.strictObject({
+  webhookUrl: through,
+  webhookSecretUri: through,
+  teamsWorkflowSecretUri: through,
+  pagerDutyKeySecretUri: through,
+  pagerDutyUrl: through,
 });
 
 const budget = z.strictObject({
@@ -133,8 +144,7 @@ export const platformSettings = z.strictObject({
   }),
   databricks: z.optional(databricks),
   mlflowUrl: through,
-  webhookUrl: through,
-  webhookSecretUri: through,
+  notify: z.optional(notify),
   managementUrl: z.optional(z.string()),
   settleSeconds: whole(0, 900),
   protect: flag,

@@ -17,6 +17,7 @@ const input = {
   lakeUrl: "https://lake.blob.core.windows.net",
   pollSeconds: 15,
   approverRole: "Nightshift.Approver",
+  pausable: [],
 };
 
 describe("planAppSettings", () => {
@@ -34,10 +35,11 @@ describe("planAppSettings", () => {
       warehouseId: "w1",
       webhookUrl: "https://hook.example",
       webhookSecret: "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/hook)",
+      pausable: ["nightly-batch", "sandbox"],
     };
     const settings = parseSettings(planAppSettings({ ...input, ...given }), { folder: "/app" });
     for (const [name, value] of Object.entries(given)) {
-      assert.equal(Reflect.get(settings, name), value);
+      assert.deepEqual(Reflect.get(settings, name), value);
     }
     assert.ok(!Object.keys(planAppSettings(input)).some((name) => name.includes("WEBHOOK")));
   });

@@ -99,9 +99,21 @@ describe("planPlatform", () => {
     ["a setting that is not known", { netwrok: {} }, "netwrok", /not known/],
     [
       "a webhook with a signature",
-      { webhookUrl: "https://x.example/hook?sig=abc" },
-      "webhookUrl",
+      { notify: { webhookUrl: "https://x.example/hook?sig=abc" } },
+      "notify.webhookUrl",
       /secret/,
+    ],
+    [
+      "a secret where its address belongs",
+      { notify: { webhookSecretUri: "hunter2" } },
+      "notify.webhookSecretUri",
+      /never the secret/,
+    ],
+    [
+      "a public service behind a closed network",
+      { notify: { pagerDutyKeySecretUri: "https://v.vault.azure.net/secrets/pager" } },
+      "network.functionsReachInternet",
+      /public service/,
     ],
     [
       "a table without a warehouse",
@@ -153,12 +165,11 @@ describe("planPlatform", () => {
     ]);
   });
 
-  it("never shows a webhook in its message: there may be a secret in it", () => {
-    const [mistake] = mistakesOf({
-      ...testPlatform,
-      webhookUrl: "https://x.example/hook?sig=SECRET",
-    });
-    assert.doesNotMatch(JSON.stringify(mistake), /SECRET/);
+  it("never shows what may be a secret in its message", () => {
+    const notify = { webhookUrl: "https://x.example/hook?sig=SECRET", webhookSecretUri: "SECRET" };
+    const mistakes = mistakesOf({ ...testPlatform, notify });
+    assert.equal(mistakes.length, 2);
+    assert.doesNotMatch(JSON.stringify(mistakes), /SECRET/);
   });
 
   it("leaves a network of the platform team to them", () => {
