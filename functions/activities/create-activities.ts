@@ -1,11 +1,22 @@
-import type { Compute, Jobs, Lake, Models, Notifier, Records, Runs } from "../clients/ports.ts";
+import type {
+  Compute,
+  Jobs,
+  Lake,
+  Models,
+  Notifier,
+  Records,
+  Runs,
+  Statements,
+} from "../clients/ports.ts";
 import type { Catalogue } from "../core/catalogue/model-definition.ts";
 import type { PauseRule } from "../core/response/plan-pause.ts";
 import { createComputeActivities } from "./compute.ts";
 import { createDatasetActivities } from "./dataset.ts";
 import { createEvaluationActivities } from "./evaluation.ts";
+import { createMeasuringActivities } from "./measuring.ts";
 import { createModelActivities } from "./models.ts";
 import { createPeopleActivities } from "./people.ts";
+import { createPlanningActivities } from "./planning.ts";
 import { createRecordActivities } from "./records.ts";
 import { createResponseActivities } from "./response.ts";
 import { createTrainingActivities } from "./training.ts";
@@ -18,6 +29,8 @@ export interface Surroundings {
   models: Models;
   lake: Lake;
   records: Records;
+  /** Null where no SQL warehouse is set: nothing can be measured. */
+  statements: Statements | null;
   compute: Compute;
   /** What a budget alert may pause. */
   pausable: PauseRule;
@@ -39,6 +52,8 @@ export function createActivities(surroundings: Surroundings) {
     ...createPeopleActivities(surroundings),
     ...createComputeActivities(surroundings),
     ...createResponseActivities(surroundings),
+    ...createMeasuringActivities(surroundings),
+    ...createPlanningActivities(surroundings),
   };
 }
 

@@ -21,15 +21,26 @@ export type DecisionEnd =
   | { kind: "rejected"; reasons: string[] }
   | { kind: "undecided"; reasons: string[] };
 
-/** Does what the verdict asks for: promote, keep the champion, or ask a person. */
+/** Whose candidate a decision is about. */
+export type Judging = Subject & Pick<Candidate, "definition" | "pattern">;
+
+/** Records the verdict, and does what it asks for. */
 export function* decideAction(
   context: OrchestrationContext,
-  subject: Subject & Pick<Candidate, "definition">,
+  subject: Judging,
   judged: Judged,
 ): Recipe<DecisionEnd> {
-  const step = stepsOf(context);
-  const { evidence, verdict } = judged;
   yield* recordVerdict(context, subject, judged);
+  return yield* enactVerdict(context, subject, judged);
+}
+
+/** Does what the verdict asks for: promote, keep the champion, or ask a person. */
+export function* enactVerdict(
+  context: OrchestrationContext,
+  subject: Judging,
+  { evidence, verdict }: Judged,
+): Recipe<DecisionEnd> {
+  const step = stepsOf(context);
   if (verdict.kind === "reject") return { kind: "rejected", reasons: verdict.reasons };
   if (evidence.kind === "missing" || isMissing(verdict)) {
     const missing = verdict.kind === "review" ? verdict.missing : [];
@@ -49,16 +60,18 @@ function isMissing(verdict: Verdict): boolean {
   return verdict.kind === "review" && verdict.cause === "missingEvidence";
 }
 
-function* recordVerdict(
+/** Writes a verdict to the ledger, with all that it can be made again from. */
+export function* recordVerdict(
   context: OrchestrationContext,
-  { model, definition }: Subject & Pick<Candidate, "definition">,
+  { model, definition, pattern = "lifecycle" }: Judging,
   { evidence, pastGains, verdict }: Judged,
+  round = "",
 ): Recipe<void> {
   const { metrics, gate } = definition;
   yield* record(context, {
-    step: "verdict",
+    step: `${round}verdict`,
     model,
-    pattern: "lifecycle",
+    pattern,
     kind: "verdict",
     inputs: { evidence, pastGains, metrics, gate, verdict },
     verdict: verdict.kind,

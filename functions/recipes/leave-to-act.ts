@@ -8,7 +8,7 @@ import { allModels } from "../core/names.ts";
 import { type ActionKind, judgePermission, type Permission } from "../core/permission.ts";
 import { askEntity, readHold } from "./ask-entity.ts";
 import { askPerson } from "./ask-person.ts";
-import { record } from "./record.ts";
+import { record, show } from "./record.ts";
 import { type Recipe, stepsOf } from "./steps.ts";
 import { liftedOrLater, now, sleepUntil } from "./waits.ts";
 
@@ -20,6 +20,8 @@ export interface Intent {
   /** @default lifecycle */
   pattern?: Decision["pattern"];
   action: ActionKind;
+  /** What sets this intent apart from others of the same action and orchestration. @default nothing */
+  round?: string;
   wish: Wish;
   /** @default the guard's own */
   limits?: GuardLimits;
@@ -93,8 +95,10 @@ function* permissionOf(
       undo: intent.undo,
     });
     if (permission.kind !== "held") return permission;
+    show(context, "held");
     if (looks === 0) yield* recordIntent(context, intent, "held", [permission.reason]);
     yield* liftedOrLater(context);
+    show(context, intent.action);
   }
 }
 
@@ -153,9 +157,9 @@ function* recordIntent(
   autonomy: string,
   reasons: string[],
 ): Recipe<void> {
-  const { model, pattern = "lifecycle", action, wish, evidence, seen } = intent;
+  const { model, pattern = "lifecycle", action, round = "", wish, evidence, seen } = intent;
   yield* record(context, {
-    step: `${action}/${autonomy}`,
+    step: `${round}${action}/${autonomy}`,
     model,
     pattern,
     kind: "permission",

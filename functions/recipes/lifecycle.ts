@@ -5,6 +5,8 @@ import type { OrchestrationContext } from "durable-functions";
 import type { DatasetFindings } from "../core/dataset/dataset-facts.ts";
 import { lifecycleSteps } from "../core/names.ts";
 import { type DecisionEnd, decideAction } from "./decide-action.ts";
+import { handOver, type Rejected } from "./improvement/hand-over.ts";
+import type { ImprovementEnd } from "./improvement/improvement.ts";
 import {
   reportCrash,
   reportFailedRun,
@@ -29,6 +31,7 @@ export interface LifecycleRequest {
 /** How a lifecycle ended. */
 export type LifecycleEnd =
   | DecisionEnd
+  | { kind: "handedOver"; reasons: string[]; improvement: ImprovementEnd | { kind: "failed" } }
   | { kind: "halted"; at: "validateData" | "triggerDatabricksJob"; reasons: string[] };
 
 /** Takes new data to a decision; an error that nobody planned for becomes an incident. */
@@ -65,25 +68,30 @@ function* fromDataToDecision(context: OrchestrationContext, asked: Subject): Rec
     championVersion: leave.champion,
     pollSeconds,
   };
-  const end = yield* trainAndDecide(context, subject, training);
+  const { end, rejected } = yield* trainAndDecide(context, subject, training);
   if (end.kind !== "promoted") yield* releaseLeave(context, model, "done");
-  return end;
+  if (rejected === null || !definition.improvement.enabled) return end;
+  const improvement = yield* handOver(context, training, rejected);
+  return { kind: "handedOver", reasons: rejected.judged.verdict.reasons, improvement };
 }
 
 function* trainAndDecide(
   context: OrchestrationContext,
   subject: Subject & Pick<Training, "definition">,
   training: Training,
-): Recipe<LifecycleEnd> {
+): Recipe<{ end: LifecycleEnd; rejected: Rejected | null }> {
   const step = stepsOf(context);
   const run = yield* trainToEnd(context, training);
-  if (run.kind === "failed") return yield* haltOnRun(context, subject, run);
+  if (run.kind === "failed") {
+    return { end: yield* haltOnRun(context, subject, run), rejected: null };
+  }
   show(context, lifecycleSteps.evaluateMetrics);
   const { model, definition, instance } = training;
   const { attempt, triggeredAt } = run;
   const judged = yield* step.evaluateMetrics({ model, definition, instance, attempt, triggeredAt });
   show(context, lifecycleSteps.decideAction);
-  return yield* decideAction(context, subject, judged);
+  const end = yield* decideAction(context, subject, judged);
+  return { end, rejected: end.kind === "rejected" ? { judged, triggeredAt } : null };
 }
 
 function* haltOnData(

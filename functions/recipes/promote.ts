@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { ModelDefinition } from "../core/catalogue/model-definition.ts";
 import { hour, isoOf } from "../core/instant.ts";
+import type { Decision } from "../core/ledger.ts";
 import type { Evidence } from "../core/lifecycle/evidence.ts";
 import type { Verdict } from "../core/lifecycle/verdict.ts";
 import { askEntity } from "./ask-entity.ts";
@@ -13,6 +14,8 @@ import { now } from "./waits.ts";
 
 /** A candidate that may become champion. */
 export interface Candidate extends Subject {
+  /** @default lifecycle */
+  pattern?: Decision["pattern"];
   definition: ModelDefinition;
   evidence: Extract<Evidence, { kind: "evidence" }>;
   verdict: Exclude<Verdict, { kind: "reject" }>;
@@ -59,20 +62,12 @@ function* moveChampion(context: OrchestrationContext, candidate: Candidate): Rec
   if (replaced !== null) {
     yield* step.setAlias({ registeredModel, alias: "previousChampion", version: replaced });
   }
-  yield* step.tagVersion({ registeredModel, version, tags: tagsOf(context, candidate) });
+  const tags = { "nightshift.promoted_by": context.df.instanceId };
+  yield* step.tagVersion({ registeredModel, version, tags });
   const moved = yield* step.moveAlias({ registeredModel, from: replaced, to: version });
   return moved.kind === "moved"
     ? { kind: "promoted", version, replaced }
     : { kind: "conflict", found: moved.found };
-}
-
-function tagsOf(context: OrchestrationContext, { definition }: Candidate): Record<string, string> {
-  const promotedAt = now(context);
-  return {
-    "nightshift.promoted_by": context.df.instanceId,
-    "nightshift.promoted_at": isoOf(promotedAt),
-    "nightshift.watched_until": isoOf(promotedAt + definition.bakeHours * hour),
-  };
 }
 
 function* keepChampion(
@@ -92,7 +87,7 @@ function* keepChampion(
 }
 
 function intentOf(candidate: Candidate): Intent {
-  const { model, definition, evidence, verdict } = candidate;
+  const { model, pattern, definition, evidence, verdict } = candidate;
   const { candidateVersion, championVersion } = evidence;
   const over = championVersion === null ? "as first champion" : `over version ${championVersion}`;
   const back =
@@ -102,6 +97,7 @@ function intentOf(candidate: Candidate): Intent {
   return {
     model,
     definition,
+    pattern,
     action: "promote",
     wish: { action: "promote", candidate: candidateVersion, expected: championVersion },
     evidence: verdict.grade,
@@ -116,7 +112,7 @@ function intentOf(candidate: Candidate): Intent {
 
 function* recordPromotion(
   context: OrchestrationContext,
-  { model, definition, evidence, verdict }: Candidate,
+  { model, pattern = "lifecycle", definition, evidence, verdict }: Candidate,
   leave: Extract<Leave, { kind: "granted" }>,
   end: Moved | { kind: "intended" },
 ): Recipe<void> {
@@ -125,7 +121,7 @@ function* recordPromotion(
   yield* record(context, {
     step: `promotion/${end.kind === "intended" ? "before" : "after"}`,
     model,
-    pattern: "lifecycle",
+    pattern,
     kind: "promotion",
     inputs: { from, to, leave, end, watchedUntil },
     verdict: end.kind,

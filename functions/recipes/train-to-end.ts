@@ -18,12 +18,14 @@ export interface Training {
   championVersion: string | null;
   /** Seconds between the first and the second look at the run. */
   pollSeconds: number;
+  /** What an improvement changes. @default a plain retrain */
+  improvement?: { plan: Readonly<Record<string, unknown>>; round: string };
 }
 
 /** How training ended, after all attempts. */
 export type TrainingEnd =
   | { kind: "succeeded"; runId: string; attempt: number; triggeredAt: Instant }
-  | { kind: "failed"; reason: string; run: RunEnd | null };
+  | { kind: "failed"; reason: string; run: RunEnd | null; attempt: number };
 
 type Started = { runId: string; attempt: number; triggeredAt: Instant };
 
@@ -36,7 +38,9 @@ export function* trainToEnd(
   let repaired = "";
   let started = yield* trigger(context, training, 1);
   for (;;) {
-    if (started.kind === "refused") return { kind: "failed", reason: started.reason, run: null };
+    if (started.kind === "refused") {
+      return { kind: "failed", reason: started.reason, run: null, attempt: 0 };
+    }
     const { runId, attempt, triggeredAt } = started;
     show(context, lifecycleSteps.pollJobStatus);
     const end = yield* pollToEnd(context, { runId, rule: pollRuleOf(training, triggeredAt) });
@@ -48,7 +52,7 @@ export function* trainToEnd(
     );
     if (next.kind === "done") return { kind: "succeeded", runId, attempt, triggeredAt };
     yield* recordEnd(context, training, { runId, attempt }, end, next);
-    if (next.kind === "stop") return { kind: "failed", reason: next.reason, run: end };
+    if (next.kind === "stop") return { kind: "failed", reason: next.reason, run: end, attempt };
     if (next.kind === "again") {
       yield* sleepUntil(context, now(context) + next.waitMs);
       started = yield* trigger(context, training, next.attempt);
@@ -88,8 +92,9 @@ function outcomeOf({ outcome }: RunEnd, wasRepaired: boolean): RunEnd["outcome"]
 }
 
 function runOf(training: Training, attempt: number): Parameters<Steps["triggerDatabricksJob"]>[0] {
-  const { model, definition, instance, data, championVersion } = training;
-  return { model, definition, instance, attempt, data, championVersion };
+  const { model, definition, instance, data, championVersion, improvement } = training;
+  const plan = improvement?.plan;
+  return { model, definition, instance, attempt, data, championVersion, plan };
 }
 
 function pollRuleOf({ instance, definition, pollSeconds }: Training, startedAt: Instant) {
@@ -99,15 +104,15 @@ function pollRuleOf({ instance, definition, pollSeconds }: Training, startedAt: 
 
 function* recordEnd(
   context: OrchestrationContext,
-  { model }: Training,
+  { model, improvement }: Training,
   { runId, attempt }: { runId: string; attempt: number },
   end: RunEnd,
   next: Exclude<NextAttempt, { kind: "done" }>,
 ): Recipe<void> {
   yield* record(context, {
-    step: `run/${attempt}`,
+    step: `${improvement?.round ?? ""}run/${attempt}`,
     model,
-    pattern: "lifecycle",
+    pattern: improvement === undefined ? "lifecycle" : "improvement",
     kind: "run",
     inputs: { runId, attempt, end, next },
     verdict: end.outcome.kind,

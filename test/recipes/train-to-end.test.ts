@@ -74,7 +74,7 @@ describe("trainToEnd", () => {
   it("fails where the workspace has no such job", async () => {
     const refused = { triggerDatabricksJob: () => ({ kind: "refused", reason: "no job" }) };
     const played = await train([], refused);
-    assert.deepEqual(outputOf(played), { kind: "failed", reason: "no job", run: null });
+    assert.deepEqual(outputOf(played), { kind: "failed", reason: "no job", run: null, attempt: 0 });
   });
 });
 

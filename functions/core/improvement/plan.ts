@@ -81,3 +81,12 @@ export function describePlan(asked: Plan): string {
   ];
   return `${asked.kind}: ${parts.join(", ")}`;
 }
+
+/** A plan as training and pipeline jobs are told it: what changes the training, and whose try it is. */
+export function tellPlan(
+  asked: Plan,
+  tags: { iteration: number; parent: string },
+): Readonly<Record<string, unknown>> {
+  const { kind, featureSet, recentDays, hyperparameters } = asked;
+  return { kind, ...tags, featureSet, recentDays, hyperparameters };
+}

@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import {
+  type ModelDefinition,
+  modelDefinition,
+} from "../../functions/core/catalogue/model-definition.ts";
+import type { Incident } from "../../functions/core/incident.ts";
+import type { Decision } from "../../functions/core/ledger.ts";
+import type { Verdict } from "../../functions/core/lifecycle/verdict.ts";
+import { improvement } from "../../functions/recipes/improvement/improvement.ts";
+import { lifecycle } from "../../functions/recipes/lifecycle.ts";
+import {
+  evidence,
+  ofOneFile,
+  definition as plain,
+  smoothly,
+  verdicts,
+} from "./lifecycle-script.ts";
+import { type Answers, type Played, play } from "./play.ts";
+
+const definition: ModelDefinition = {
+  ...plain,
+  improvement: modelDefinition.shape.improvement.parse({
+    enabled: true,
+    featureSets: ["few", "all"],
+    maxRecentDays: 1000,
+    pipelines: ["refresh-features"],
+    hyperparameters: { penalty: { min: 1, max: 100, scale: "log" } },
+  }),
+};
+const rejected = { evidence, pastGains: {}, verdict: measure(verdicts.reject, 10) };
+const facts = {
+  settings: { featureSet: "few", recentDays: 0, hyperparameters: { penalty: 10 } },
+  trainingRows: 100,
+  training: {},
+  drift: {},
+};
+
+describe("improvement", () => {
+  it("plans, runs and criticises until the gate promotes", async () => {
+    const played = await improve({ evaluateMetrics: inTurn("reject", "promote") });
+    assert.deepEqual(verdictsOf(played), [
+      ...["planned", "reject", "retry"],
+      ...["planned", "promote", "accept"],
+      ...["intended", "promoted"],
+    ]);
+    assert.deepEqual(outputOf(played), { kind: "promoted", version: "8", replaced: "7" });
+    assert.equal(played.inputs.recordIncident, undefined);
+  });
+
+  it("writes everything under its own pattern, each entry with a key of its own", async () => {
+    const played = await improve({ evaluateMetrics: inTurn("reject", "reject", "promote") });
+    const decisions = decisionsOf(played);
+    const keys = decisions.map(({ key }) => key);
+    assert.equal(new Set(keys).size, keys.length, keys.join());
+    assert.deepEqual([...new Set(decisions.map(({ pattern }) => pattern))], ["improvement"]);
+  });
+
+  it("tells every run its plan, its iteration and whose retrain it improves", async () => {
+    const played = await improve({ evaluateMetrics: inTurn("reject", "promote") });
+    const [first, second] = played.inputs.triggerDatabricksJob as Run[];
+    assert.deepEqual(first?.plan, {
+      ...{ kind: "augmentWithRecent", iteration: 1, parent: "lifecycle:films:1" },
+      ...{ featureSet: "few", recentDays: 1000, hyperparameters: { penalty: 10 } },
+    });
+    assert.equal(second?.plan?.iteration, 2);
+    assert.notDeepEqual(first?.plan, second?.plan);
+    assert.deepEqual(
+      [first?.instance, second?.instance],
+      ["improvement:films:1:1", "improvement:films:1:2"],
+    );
+  });
+
+  it("judges each candidate by a surer gate than a plain retrain", async () => {
+    const played = await improve({ evaluateMetrics: inTurn("promote") });
+    const [asked] = played.inputs.evaluateMetrics as { definition: ModelDefinition }[];
+    assert.ok(Math.abs((asked?.definition.gate.confidence ?? 0) - (1 - 0.01 / 3)) < 1e-12);
+  });
+
+  it("ends in an incident that tells the whole story", async () => {
+    const played = await improve({ evaluateMetrics: inTurn("reject", "reject", "reject") });
+    const [incident] = played.inputs.recordIncident as Incident[];
+    assert.equal(played.inputs.moveAlias, undefined);
+    assert.deepEqual(
+      incident?.numbers.map(({ name }) => name),
+      ["why it ended", "plain retrain", "iteration 1", "iteration 2", "iteration 3", "cost"],
+    );
+    assert.equal(incident?.numbers[0]?.value, "All 3 iteration(s) are done.");
+    assert.deepEqual(played.steps.slice(-2), ["guard.read", "guard.report"]);
+  });
+
+  it("never runs more jobs than are allowed", async () => {
+    const improvement = { ...definition.improvement, maxRuns: 1 };
+    const played = await improve({ evaluateMetrics: inTurn("reject") }, { improvement });
+    assert.equal(played.inputs.triggerDatabricksJob?.length, 1);
+    assert.match(incidentOf(played).numbers[0]?.value ?? "", /maxRuns is 1/);
+  });
+
+  it("asks for leave before each iteration, and stops where a rollback took it", async () => {
+    let asks = 0;
+    const played = await improve({
+      evaluateMetrics: inTurn("reject"),
+      "guard.ask": () => {
+        asks += 1;
+        const detail = "A rollback ended the improve.";
+        return asks === 1
+          ? { kind: "granted", grant: { action: "improve", to: null } }
+          : { kind: "refused", reason: "superseded", detail };
+      },
+    });
+    assert.equal(played.inputs.triggerDatabricksJob?.length, 1);
+    assert.match(incidentOf(played).numbers[0]?.value ?? "", /rollback/);
+  });
+
+  it("does nothing where autonomy is observe, and says what it would have done", async () => {
+    const autonomy = { ...definition.autonomy, retrain: "observe" } as const;
+    const played = await improve({}, { autonomy });
+    assert.equal(played.inputs.triggerDatabricksJob, undefined);
+    assert.deepEqual(verdictsOf(played), ["planned", "withheld"]);
+  });
+
+  it("goes on where a run fails, and counts its attempts", async () => {
+    let ends = 0;
+    const played = await improve({
+      evaluateMetrics: inTurn("promote"),
+      pollJobStatus: () => {
+        ends += 1;
+        const outcome = ends === 1 ? { kind: "failed", reason: "No rows." } : { kind: "succeeded" };
+        return { outcome, run: { pageUrl: "http://run", endedAt: 5, tasks: [] } };
+      },
+    });
+    assert.deepEqual(verdictsOf(played).slice(0, 4), ["planned", "failed", "retry", "planned"]);
+    assert.equal(outputOf(played).kind, "promoted");
+  });
+
+  it("refreshes registered pipelines before it trains", async () => {
+    const drifted = { ...facts, drift: { budget: 0.9 }, trainingRows: 1000 };
+    const played = await improve({
+      readTrainingFacts: () => ({ facts: drifted, championRows: 1000 }),
+      evaluateMetrics: inTurn("promote"),
+      triggerPipeline: () => ({ kind: "started", runId: "55" }),
+    });
+    const [pipeline] = played.inputs.triggerPipeline as { jobName: string; instance: string }[];
+    assert.deepEqual(
+      [pipeline?.jobName, pipeline?.instance],
+      ["refresh-features", "improvement:films:1:1"],
+    );
+    const runs = ["triggerPipeline", "pollJobStatus", "triggerDatabricksJob"];
+    assert.deepEqual(
+      played.steps.filter((step) => runs.includes(step)),
+      ["triggerPipeline", "pollJobStatus", "triggerDatabricksJob", "pollJobStatus"],
+    );
+  });
+
+  it("asks a person at its end about what passed only as far as a person may decide", async () => {
+    const attended = { ...verdicts.conflict, cause: "attended" } as Verdict;
+    const played = await improve({
+      evaluateMetrics: inTurn("reject", attended, "reject"),
+      "reviews.open": () => ({ kind: "opened" }),
+      "reviews.expire": () => ({ kind: "expired" }),
+    });
+    assert.equal(played.inputs["reviews.open"]?.length, 1);
+    assert.equal(outputOf(played).kind, "fruitless");
+  });
+
+  it("opens a critical incident and fails loudly where a step fails for good", async () => {
+    const played = await improve({
+      evaluateMetrics: () => {
+        throw new Error("the workspace answers HTML");
+      },
+    });
+    assert.equal(played.outcome.kind, "failed");
+    assert.equal(incidentOf(played).severity, "critical");
+    assert.equal(played.inputs["guard.report"]?.length, 1);
+  });
+});
+
+describe("lifecycle", () => {
+  const readDefinition = () => ({ definition, pollSeconds: 15 });
+  const evaluateMetrics = () => rejected;
+
+  it("hands a rejected candidate to improvement after it gave its leave back", async () => {
+    const end = { kind: "promoted", version: "9", replaced: "7" };
+    const answers = smoothly({ readDefinition, evaluateMetrics, improvement: () => end });
+    const played = await play(lifecycle, ofOneFile(answers));
+    assert.deepEqual(played.steps.slice(-3), ["guard.read", "guard.report", "improvement"]);
+    assert.deepEqual(outputOf(played), {
+      ...{ kind: "handedOver", reasons: verdicts.reject.reasons, improvement: end },
+    });
+  });
+
+  it("leaves it to the improvement to tell that it failed", async () => {
+    const improvement = () => {
+      throw new Error("it broke");
+    };
+    const answers = smoothly({ readDefinition, evaluateMetrics, improvement });
+    const played = await play(lifecycle, ofOneFile(answers));
+    assert.equal(played.outcome.kind, "returned");
+    assert.equal(played.inputs.recordIncident, undefined);
+  });
+});
+
+interface Run {
+  instance: string;
+  plan?: Record<string, unknown>;
+}
+
+/** Plays an improvement of a retrain on narrow data. */
+function improve(answers: Answers, changes: Partial<ModelDefinition> = {}): Promise<Played> {
+  const training = {
+    ...{ model: "films", definition: { ...definition, ...changes } },
+    ...{ data: ["films/a.csv"], pollSeconds: 15 },
+  };
+  return play(improvement, {
+    input: { parent: "lifecycle:films:1", training, judged: rejected, minutes: 10 },
+    instanceId: "improvement:films:1",
+    answers: smoothly({
+      readTrainingFacts: () => ({ facts, championRows: 1000 }),
+      readRecentAlerts: () => [],
+      ...answers,
+    }),
+  });
+}
+
+/** Verdicts one after the other; each measures another value, so that nothing stalls. */
+function inTurn(...kinds: ("promote" | "reject" | Verdict)[]) {
+  let turn = 0;
+  return () => {
+    const kind = kinds[turn];
+    turn += 1;
+    assert.ok(kind !== undefined, "a candidate more than expected was judged");
+    const verdict = typeof kind === "string" ? verdicts[kind] : kind;
+    return { ...rejected, verdict: measure(verdict, 10 - turn) };
+  };
+}
+
+function measure(verdict: Verdict, candidate: number) {
+  const measured = { candidate, champion: 5, band: 1, slices: [] };
+  return { ...verdict, comparison: [{ metric: "rmse", role: "target", ...measured }] };
+}
+
+function decisionsOf(played: Played): Decision[] {
+  return (played.inputs.recordDecision ?? []) as Decision[];
+}
+
+function verdictsOf(played: Played): (string | null)[] {
+  return decisionsOf(played).map(({ verdict }) => verdict);
+}
+
+function incidentOf(played: Played): Incident {
+  const [incident] = (played.inputs.recordIncident ?? []) as Incident[];
+  assert.ok(incident, "no incident was opened");
+  return incident;
+}
+
+function outputOf(played: Played): { kind: string } {
+  assert.equal(played.outcome.kind, "returned", JSON.stringify(played.outcome));
+  return played.outcome.output as { kind: string };
+}
