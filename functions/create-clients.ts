@@ -39,6 +39,7 @@ export function createClients(settings: Settings): Omit<Surroundings, "catalogue
     warehouseId === null ? null : createSqlStatements({ http: workspace, warehouseId });
   return {
     jobs: createDatabricksJobs(workspace),
+    statements,
     ...createTracking(settings, workspace),
     lake: {
       ...createBlobLake({ account, container: containers.bronze }),

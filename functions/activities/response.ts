@@ -54,6 +54,8 @@ export function createResponseActivities(surroundings: {
 async function lastFailure(jobs: Jobs, job: string) {
   const jobId = await jobs.findJob(job);
   if (jobId === null) return [];
-  const ended = await jobs.listEnded(jobId);
-  return ended.filter(({ code }) => code !== "SUCCESS").map((run) => ({ ...run, job }));
+  const runs = await jobs.listRuns(jobId);
+  return runs.flatMap(({ runId, code, endedAt }) =>
+    code === null || code === "SUCCESS" ? [] : [{ runId, code, endedAt, job }],
+  );
 }

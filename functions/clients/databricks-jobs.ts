@@ -3,10 +3,11 @@ import { exactInteger, idText } from "./exact-json.ts";
 import type { Http } from "./http.ts";
 import { HttpError, nullIfNotFound } from "./http-error.ts";
 import { pageQuery } from "./page-query.ts";
-import type { JobRun, Jobs } from "./ports.ts";
+import type { JobRun, Jobs, ListedRun } from "./ports.ts";
 
 const root = "/api/2.2/jobs";
 const longestTextCharacters = 4_000;
+const mostListedRuns = 100;
 
 const jobList = z.object({
   jobs: z._default(
@@ -36,7 +37,10 @@ const runReply = z.object({
   end_time: z.optional(z.number()),
 });
 
-const runList = z.object({ runs: z._default(z.array(runReply), []) });
+const runList = z.object({
+  runs: z._default(z.array(runReply), []),
+  next_page_token: z.optional(z.string()),
+});
 
 const outputReply = z.object({
   error: z._default(z.string(), ""),
@@ -50,7 +54,7 @@ export function createDatabricksJobs(http: Http): Jobs {
   return {
     findJob: (name) => findJob(http, name),
     runNow: (request) => runNow(http, request),
-    listEnded: (jobId) => listEnded(http, jobId),
+    listRuns: (jobId) => listRuns(http, jobId),
     getRun: (runId) => getRun(http, runId),
     repair: (request) => repair(http, request),
 
@@ -130,14 +134,25 @@ async function findJob(http: Http, name: string): Promise<string | null> {
   return found[0] ?? null;
 }
 
-async function listEnded(http: Http, jobId: string): ReturnType<Jobs["listEnded"]> {
-  const query = { job_id: jobId, completed_only: "true", limit: "25" };
-  const reply = await http.send({ method: "GET", path: `${root}/runs/list`, query }, runList);
-  return reply.runs.map((run) => ({
+async function listRuns(http: Http, jobId: string): Promise<ListedRun[]> {
+  const runs: ListedRun[] = [];
+  let page: string | undefined;
+  do {
+    const query = { job_id: jobId, limit: "25", ...pageQuery(page) };
+    const reply = await http.send({ method: "GET", path: `${root}/runs/list`, query }, runList);
+    runs.push(...reply.runs.map(toListedRun));
+    page = reply.next_page_token;
+  } while (page && runs.length < mostListedRuns);
+  return runs.slice(0, mostListedRuns);
+}
+
+function toListedRun(run: z.infer<typeof runReply>): ListedRun {
+  return {
     runId: run.run_id,
-    code: terminationOf(run.status)?.code ?? "",
+    code: run.status.state === "TERMINATED" ? (terminationOf(run.status)?.code ?? "") : null,
+    startedAt: run.start_time || null,
     endedAt: run.end_time || null,
-  }));
+  };
 }
 
 async function getRun(http: Http, runId: string): Promise<JobRun | null> {

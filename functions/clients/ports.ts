@@ -16,6 +16,16 @@ export interface JobRun {
   endedAt: number | null;
 }
 
+/** One run in the list of its job's runs. */
+export interface ListedRun {
+  runId: string;
+  /** Termination code; null while it goes on. */
+  code: string | null;
+  /** Milliseconds since the epoch; null until known. */
+  startedAt: number | null;
+  endedAt: number | null;
+}
+
 /** Databricks Jobs 2.2. Every method but `repair` may be called again with the same input. */
 export interface Jobs {
   /** Id of the job with exactly this name, or null. Throws where several have it. */
@@ -26,8 +36,8 @@ export interface Jobs {
     token: string;
     parameters: Record<string, string>;
   }): Promise<{ runId: string }>;
-  /** The job's runs that have ended, newest first, at most 25. */
-  listEnded(jobId: string): Promise<{ runId: string; code: string; endedAt: number | null }[]>;
+  /** The job's runs, newest first, at most 100. */
+  listRuns(jobId: string): Promise<ListedRun[]>;
   /** Null where there is no such run; Databricks forgets runs after 60 days. */
   getRun(runId: string): Promise<JobRun | null>;
   /** Error, trace and result of a task run, each cut to 4,000 characters; empty where there is none. */

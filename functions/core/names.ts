@@ -49,6 +49,8 @@ export const orchestrations = {
   improvement: "improvement",
   response: "response",
   strangers: "strangers",
+  monitoring: "monitoring",
+  watchdog: "watchdog",
   restore: "restore",
 } as const;
 
@@ -69,6 +71,7 @@ export const entities = {
   reviews: "reviews",
   alertGroup: "alertGroup",
   paused: "paused",
+  measurements: "measurements",
 } as const;
 
 /** Key of the hold that stops every model. */
@@ -91,6 +94,11 @@ export const runTags = {
   recipe: "nightshift.recipe",
   modelVersion: "nightshift.model_version",
 } as const;
+
+/** Tag of a training run that holds the reference distribution of one feature; see docs/training-contract.md. */
+export function referenceTag(feature: string): string {
+  return `nightshift.reference.${feature}`;
+}
 
 /** Name of the Databricks job that trains a model. */
 export function trainingJobName(modelId: string): string {

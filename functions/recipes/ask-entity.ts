@@ -4,6 +4,7 @@ import type { GuardAnswer, GuardRequest } from "../core/guard/guard-state.ts";
 import { type Hold, holdInForce } from "../core/hold.ts";
 import { allModels, entities } from "../core/names.ts";
 import type { FoldAlerts, FoldedAlerts } from "../core/response/alert-group.ts";
+import type { MonitoringState } from "../core/response/plan-measurements.ts";
 import type { PausedRequest, PausedState } from "../core/response/reduce-paused.ts";
 import type { ReviewsAnswer, ReviewsRequest } from "../core/reviews.ts";
 import type { Recipe } from "./steps.ts";
@@ -13,6 +14,7 @@ interface Questions {
   alertGroup: { request: FoldAlerts & { kind: "fold" }; answer: FoldedAlerts };
   arrivals: { request: ArrivalsRequest; answer: ArrivalsAnswer };
   guard: { request: GuardRequest; answer: GuardAnswer };
+  measurements: { request: { kind: "remember"; state: MonitoringState }; answer: null };
   paused: { request: PausedRequest; answer: PausedState };
   reviews: { request: ReviewsRequest; answer: ReviewsAnswer };
 }

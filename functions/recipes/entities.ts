@@ -7,6 +7,7 @@ import { type Hold, type HoldRequest, reduceHold } from "../core/hold.ts";
 import { entities } from "../core/names.ts";
 import { noAlerts } from "../core/response/alert-group.ts";
 import { foldAlerts } from "../core/response/fold-alerts.ts";
+import { type MonitoringState, neverLooked } from "../core/response/plan-measurements.ts";
 import { type PausedState, reducePaused } from "../core/response/reduce-paused.ts";
 import { type ReviewsState, reduceReviews } from "../core/reviews.ts";
 import { readOperation } from "./ask-entity.ts";
@@ -20,6 +21,10 @@ export const entityHandlers: Record<string, EntityHandler<unknown>> = {
   [entities.guard]: entityOf(newGuard, reduceGuard),
   [entities.reviews]: entityOf(noReviews, reduceReviews),
   [entities.alertGroup]: entityOf(noAlerts, foldAlerts),
+  [entities.measurements]: entityOf<MonitoringState, { state: MonitoringState }, null>(
+    neverLooked,
+    (_, { state }) => ({ state, answer: null }),
+  ),
   [entities.paused]: entityOf(nothingPaused, reducePaused),
   [entities.hold]: entityOf<Hold | null, HoldRequest, Hold | null>(null, (state, request) => {
     const hold = reduceHold(state, request);

@@ -84,17 +84,20 @@ export function jobsContract(name: string, open: () => Promise<JobsUnderTest>): 
       assert.match(ended?.termination?.code ?? "", /^(USER_)?CANCELED$/);
     });
 
-    it("lists the runs of a job that have ended, newest first", async () => {
+    it("lists the runs of a job, newest first, also while they go on", async () => {
       const jobId = await bench.define(`contract-list-${crypto.randomUUID()}`, "codeError");
       const start = () => bench.jobs.runNow({ jobId, token: newToken(), parameters: {} });
       const { runId: first } = await start();
-      assert.deepEqual(await bench.jobs.listEnded(jobId), []);
+      assert.deepEqual(
+        (await bench.jobs.listRuns(jobId)).map(({ runId, code }) => [runId, code]),
+        [[first, null]],
+      );
       await bench.settle(first);
       const { runId: second } = await start();
       await bench.settle(second);
-      const ended = await bench.jobs.listEnded(jobId);
+      const all = await bench.jobs.listRuns(jobId);
       assert.deepEqual(
-        ended.map(({ runId, code }) => [runId, code]),
+        all.map(({ runId, code }) => [runId, code]),
         [second, first].map((runId) => [runId, "RUN_EXECUTION_ERROR"]),
       );
     });

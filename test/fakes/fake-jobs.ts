@@ -53,13 +53,14 @@ export function createFakeJobs(): FakeJobs {
       jobOf.set(runId, jobId);
       return { runId };
     },
-    listEnded: async (jobId) =>
+    listRuns: async (jobId) =>
       [...runs.values()]
-        .filter(({ run }) => run.state === "TERMINATED" && jobOf.get(run.runId) === jobId)
-        .map(({ run }) => ({
-          runId: run.runId,
-          code: run.termination?.code ?? "",
-          endedAt: run.endedAt,
+        .filter(({ run }) => jobOf.get(run.runId) === jobId)
+        .map(({ run: { runId, termination, startedAt, endedAt } }) => ({
+          runId,
+          code: termination?.code ?? null,
+          startedAt,
+          endedAt,
         }))
         .reverse(),
     getRun: async (runId) => structuredClone(runs.get(runId)?.run ?? null),

@@ -6,7 +6,7 @@ export interface Measurement {
   /** Marks the record among all logs. */
   record: typeof measurementRecord;
   model: string;
-  kind: Exclude<AlertKind, "budget">;
+  kind: AlertKind;
   /** Model version that was measured; empty where there is none. */
   version: string;
   /** Column or pipeline that was measured; empty where there is none. */

@@ -72,11 +72,17 @@ function rulesOf(definition: ModelDefinition): RuleStart[] {
     severity: 1,
     description: "The champion's error rate is above its limit.",
   };
-  const { table, errorRateLimit } = definition.monitoring;
+  const budget: RuleStart = {
+    kind: queues.budget,
+    severity: 1,
+    description: "The jobs of the model ran for more dollars in a day than it may cost.",
+  };
+  const { table, errorRateLimit, dollarsPerDay } = definition.monitoring;
   return [
     failure,
     ...(table === undefined ? [] : [drift]),
     ...(errorRateLimit === undefined ? [] : [degradation]),
+    ...(dollarsPerDay === undefined ? [] : [budget]),
   ];
 }
 

@@ -2,12 +2,14 @@ import { EntityId, type OrchestrationContext } from "durable-functions";
 import type { GuardState } from "../../core/guard/guard-state.ts";
 import { isoOf } from "../../core/instant.ts";
 import { entities } from "../../core/names.ts";
+import { badWindowOf } from "../../core/response/bad-window.ts";
 import { planRollback, type RollbackPlan } from "../../core/response/plan-rollback.ts";
 import { askEntity, readOperation } from "../ask-entity.ts";
 import { type Intent, type Leave, leaveToAct } from "../leave-to-act.ts";
 import { record } from "../record.ts";
 import { type Recipe, stepsOf } from "../steps.ts";
 import { now } from "../waits.ts";
+import { readMeasurements } from "./monitoring.ts";
 import type { ModelSituation } from "./situation.ts";
 
 /** How a rollback ended. */
@@ -70,7 +72,7 @@ function* planFor(
     champion,
     guard,
     predecessorStatus,
-    badWindow: null,
+    badWindow: badWindowOf(yield* readMeasurements(context, model), champion, before ?? null),
     now: now(context),
   };
   const plan = planRollback(request);

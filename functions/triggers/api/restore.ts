@@ -30,7 +30,9 @@ export function registerRestore(catalogue: Catalogue): void {
     const end = await settle(`version ${version} of ${model}`, () => outputOf(client, id));
     if (end.kind === "restored") return ok({ model, ...end });
     const mend = "See what stands against it: GET /api/status.";
-    return refuse(409, [{ path: "version", value: version, rule: end.reason.replace(/\.$/, ""), mend }]);
+    return refuse(409, [
+      { path: "version", value: version, rule: end.reason.replace(/\.$/, ""), mend },
+    ]);
   });
 }
 

@@ -10,6 +10,7 @@ import type { Decision } from "../../../functions/core/ledger.ts";
 import type { Alert } from "../../../functions/core/response/alert.ts";
 import { type FoldAlerts, noAlerts } from "../../../functions/core/response/alert-group.ts";
 import { foldAlerts } from "../../../functions/core/response/fold-alerts.ts";
+import type { VersionFacts } from "../../../functions/core/response/plan-measuring.ts";
 import type { PausedItem } from "../../../functions/core/response/plan-pause.ts";
 import {
   type PausedRequest,
@@ -76,6 +77,7 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     cards: [] as { title: string; closes?: string }[],
     arrivals: [] as unknown[],
     newest: ["films/b.csv"],
+    versions: [] as VersionFacts[],
     /** What the next looks at the hold find, two a look; then there is none. */
     holds: [] as { by: string; reason: string; since: string }[],
     guard: () => guard,
@@ -161,6 +163,7 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     "guard.read": () => guard,
     "guard.ask": (request: GuardRequest) => askGuard(request),
     "guard.report": (request: GuardRequest) => askGuard(request),
+    "measurements.read": () => ({ windows: [], versions: world.versions }),
     "paused.add": (request: PausedRequest) => {
       paused = reducePaused(paused, request).state;
       return paused;

@@ -217,6 +217,18 @@ describe("response to a rollback that must not be", () => {
     });
   }
 
+  it("is refused where the predecessor is no better on the bad window", async () => {
+    const world = openWorld();
+    const measured = { rows: 1000, labelled: 1000 };
+    world.versions = [
+      { ...measured, version: "8", errorRate: 0.2 },
+      { ...measured, version: "7", errorRate: 0.25 },
+    ];
+    const played = await world.respond([alertOf()]);
+    assert.deepEqual(world.moves, []);
+    assert.match((endOf(played) as { reason: string }).reason, /no better on the bad window/);
+  });
+
   it("is refused where no predecessor is recorded", async () => {
     const world = openWorld({ guard: { ...newGuard, champion: "8", sight: "seen" } });
     const played = await world.respond([alertOf()]);

@@ -1,0 +1,160 @@
+import type { ModelDefinition } from "../catalogue/model-definition.ts";
+import { hour, type Instant } from "../instant.ts";
+import { measurementRecord, queues } from "../names.ts";
+import { type Drift, type FeatureReference, measureDrift } from "./measure-drift.ts";
+import type { Measurement } from "./measurement.ts";
+import type { TimeWindow } from "./monitoring-window.ts";
+import type { FeatureFacts, VersionFacts } from "./plan-measuring.ts";
+
+/** What one drift window showed. */
+export interface DriftWindow {
+  to: Instant;
+  /** Version whose reference it was compared with. */
+  version: string;
+  rows: number;
+  drifts: Drift[];
+  features: Pick<FeatureFacts, "feature" | "rows" | "nulls">[];
+}
+
+/** All that monitoring remembers of one model from look to look. */
+export interface MonitoringState {
+  /** The last drift windows, newest first, at most 25. */
+  windows: DriftWindow[];
+  /** What each version answered, as last measured. */
+  versions: VersionFacts[];
+}
+
+/** Monitoring that never looked. */
+export const neverLooked: MonitoringState = { windows: [], versions: [] };
+
+/** What was found at one look. */
+export interface LookFacts {
+  champion: string | null;
+  versions: VersionFacts[];
+  /** The last drift window, where it was not measured before. */
+  window: { range: TimeWindow; references: FeatureReference[]; features: FeatureFacts[] } | null;
+  /** When the newest row was answered; null where there is none. */
+  newestAt: Instant | null;
+  now: Instant;
+}
+
+const mostWindows = 25;
+/** Volume counts as broken below this share of what is usual. */
+const leastVolumeShare = 0.5;
+const fewestWindows = 3;
+const fewestLabels = 200;
+
+/** What monitoring remembers after a look. */
+export function rememberLook(
+  state: MonitoringState,
+  { champion, versions, window }: LookFacts,
+  { monitoring }: Pick<ModelDefinition, "monitoring">,
+): MonitoringState {
+  if (window === null) return { ...state, versions };
+  const { references, features, range } = window;
+  const drifts = references.flatMap((reference) => {
+    const found = features.find(({ feature }) => feature === reference.feature);
+    if (found === undefined) return [];
+    const rule = { ...monitoring, features: references.length };
+    return [measureDrift(reference, found.counts, rule)];
+  });
+  const measured: DriftWindow = {
+    to: range.to,
+    version: champion ?? "",
+    rows: features[0]?.rows ?? 0,
+    drifts,
+    features: features.map(({ feature, rows, nulls }) => ({ feature, rows, nulls })),
+  };
+  return { windows: [measured, ...state.windows].slice(0, mostWindows), versions };
+}
+
+/** The records that one look logs: each with its limit, so that alert rules hold none. */
+export function planMeasurements(
+  model: string,
+  state: MonitoringState,
+  facts: LookFacts,
+  definition: Pick<ModelDefinition, "monitoring" | "input">,
+): Measurement[] {
+  const start = { record: measurementRecord, model, version: facts.champion ?? "" } as const;
+  const broken = (feature: string, value: number, limit: number): Measurement => ({
+    ...start,
+    kind: queues.pipelineFailure,
+    feature,
+    value,
+    limit,
+  });
+  return [
+    ...errorRecords(facts, definition).map(({ value, limit }) => ({
+      ...start,
+      kind: queues.modelDegradation,
+      feature: "",
+      value,
+      limit,
+    })),
+    ...lastingDrifts(state).map(({ feature, value, limit }) => ({
+      ...start,
+      kind: queues.dataDrift,
+      feature,
+      value,
+      limit,
+    })),
+    ...nullShares(state, definition).map(({ feature, value, limit }) =>
+      broken(`nulls of ${feature}`, value, limit),
+    ),
+    ...volumeDrop(state).map(({ value, limit }) => broken("volume", value, limit)),
+    ...staleness(facts, definition).map(({ value, limit }) => broken("freshness", value, limit)),
+  ];
+}
+
+type Measured = Pick<Measurement, "value" | "limit">;
+
+function errorRecords(
+  { champion, versions }: LookFacts,
+  { monitoring }: Pick<ModelDefinition, "monitoring">,
+): Measured[] {
+  const { errorRateLimit: limit, minWindowRows } = monitoring;
+  const found = versions.find(({ version }) => version === champion);
+  const least = Math.max(fewestLabels, minWindowRows);
+  if (limit === undefined || found?.errorRate == null || found.labelled < least) return [];
+  // A limit of zero errors is one that any error exceeds.
+  return [{ value: found.errorRate, limit: Math.max(limit, 1e-6) }];
+}
+
+/** Drift that the last two windows both show, by the smaller excess of both: noise seldom comes twice. */
+function lastingDrifts({ windows: [now, before] }: MonitoringState) {
+  if (now === undefined || before === undefined || now.version !== before.version) return [];
+  return now.drifts.flatMap((drift) => {
+    const earlier = before.drifts.find(({ feature }) => feature === drift.feature);
+    if (drift.kind === "insufficient" || earlier === undefined) return [];
+    if (earlier.kind === "insufficient") return [];
+    const excess = Math.min(drift.psi / drift.bound, earlier.psi / earlier.bound);
+    return [{ feature: drift.feature, value: excess * drift.bound, limit: drift.bound }];
+  });
+}
+
+function nullShares(
+  { windows: [now] }: MonitoringState,
+  { input }: Pick<ModelDefinition, "input">,
+) {
+  return (now?.features ?? []).flatMap(({ feature, rows, nulls }) => {
+    const limit = input.columns[feature]?.maxNullShare ?? 1;
+    if (rows === 0 || limit >= 1) return [];
+    return [{ feature, value: nulls / rows, limit: Math.max(limit, 1e-3) }];
+  });
+}
+
+/** How far fewer rows came than is usual: the median of earlier windows, divided by the last one. */
+function volumeDrop({ windows: [now, ...before] }: MonitoringState): Measured[] {
+  if (now === undefined || before.length < fewestWindows) return [];
+  const sorted = before.map(({ rows }) => rows).sort((left, right) => left - right);
+  const usual = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return [{ value: usual / Math.max(now.rows, 1), limit: 1 / leastVolumeShare }];
+}
+
+function staleness(
+  { newestAt, now }: LookFacts,
+  { input }: Pick<ModelDefinition, "input">,
+): Measured[] {
+  if (newestAt === null) return [];
+  return [{ value: Math.max(0, now - newestAt) / hour, limit: input.maxAgeHours }];
+}
