@@ -14,7 +14,10 @@ export function judgeRows(
     return { broken: [], unknowns: [unknown] };
   }
   const broken: BrokenRule[] = [];
-  const at = { where: "arrival", value: `${rows.value} rows in ${files.length} files` };
+  const at = {
+    where: "arrival",
+    value: `${rows.value} rows in ${files.length} ${files.length === 1 ? "file" : "files"}`,
+  };
   if (rows.value < input.minRows) {
     const mend = "Check the feed for an export cut short, or lower input.minRows.";
     broken.push({ rule: "minRows", ...at, limit: `at least ${input.minRows}`, mend });

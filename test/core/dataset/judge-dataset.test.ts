@@ -92,7 +92,7 @@ describe("judgeDataset", () => {
       {
         rule: "minRows",
         where: "arrival",
-        value: "0 rows in 1 files",
+        value: "0 rows in 1 file",
         limit: "at least 1",
         mend: "Check the feed for an export cut short, or lower input.minRows.",
       },
