@@ -1,7 +1,15 @@
 import { triggerOf } from "./bindings.ts";
 import type { Engine } from "./engine.ts";
 import { eventOf, eventType } from "./history.ts";
-import { type Caller, discard, dueMail, type Mail, post } from "./inbox.ts";
+import {
+  type Caller,
+  discard,
+  dueMail,
+  type Mail,
+  mostLetters,
+  post,
+  type Selection,
+} from "./inbox.ts";
 import { isAlive } from "./instances.ts";
 import { invoke, jsonOf } from "./invoke.ts";
 import { type EntityBatch, planEntityBatch } from "./plan-entity-batch.ts";
@@ -42,14 +50,17 @@ export function readEntity(engine: Engine, id: string): EntityRow | undefined {
 /** Lets an entity take its due mail: one invocation for all operations, one transaction. */
 export async function runEntity(engine: Engine, id: string): Promise<void> {
   const row = readEntity(engine, id) ?? { state: null, present: 0, locked_by: null };
-  const letters = dueMail(engine, id);
-  const batch = planEntityBatch(letters, row.locked_by, (execution) => isAlive(engine, execution));
+  const holder = row.locked_by;
+  const selection: Selection =
+    holder === null ? { kind: "all" } : { kind: "from", execution: holder };
+  const letters = dueMail(engine, id, selection);
+  const batch = planEntityBatch(letters, holder, (execution) => isAlive(engine, execution));
   if (batch.taken.length === 0) return;
 
   const [, name = "", key = ""] = /^@([^@]*)@(.*)$/s.exec(id) ?? [];
   const reply = await callEntity(engine, { name, key }, row, batch);
   await engine.store.transact(() => save(engine, id, row, batch, reply));
-  if (batch.hasMore) engine.wake({ kind: "entity", id });
+  if (batch.hasMore || letters.length >= mostLetters) engine.wake({ kind: "entity", id });
 }
 
 async function callEntity(

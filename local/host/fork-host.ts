@@ -26,6 +26,8 @@ export interface HostExit {
 /** A host in a child process. */
 export interface ForkedHost {
   url: string;
+  /** The host's time when it was ready: never before the last time its state file knows. */
+  startedAt: number;
   pid: number;
   /** Moves the virtual clock, if the host is still idle in the phase of this number. */
   advance(to: number, seq: number): Promise<"advanced" | "refused">;
@@ -67,7 +69,7 @@ export function forkHost(options: ForkOptions): Promise<ForkedHost> {
     child.on("message", (message: FromHost) => {
       switch (message.type) {
         case "ready":
-          return resolve(handleOf(message.url));
+          return resolve(handleOf(message.url, message.now));
         case "idle":
           return onIdle?.({ seq: message.seq, nextDue: message.nextDue });
         case "busy":
@@ -85,9 +87,10 @@ export function forkHost(options: ForkOptions): Promise<ForkedHost> {
     });
   });
 
-  function handleOf(url: string): ForkedHost {
+  function handleOf(url: string, startedAt: number): ForkedHost {
     return {
       url,
+      startedAt,
       pid: child.pid ?? 0,
       advance: (to, seq) => {
         if (!child.connected) return Promise.resolve("refused");

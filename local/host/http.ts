@@ -24,6 +24,8 @@ export async function listen(
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing, answer).catch(() => outgoing.destroy());
   });
+  // Clients reuse connections; closing an idle one under them looks like a failure to them.
+  server.keepAliveTimeout = 60_000;
   await startListening(server, port);
   const { port: bound } = server.address() as AddressInfo;
   return {

@@ -1,5 +1,5 @@
 import type { Engine } from "./engine.ts";
-import type { HistoryEvent } from "./history.ts";
+import { eventType, type HistoryEvent } from "./history.ts";
 
 /** Who asked an entity, and under which id it awaits the answer. */
 export interface Caller {
@@ -34,26 +34,57 @@ export function post(
   const now = engine.clock.now();
   const dueAt = options.dueAt ?? now;
   engine.store.run(
-    "INSERT INTO inbox(target, execution, timer, due_at, mail) VALUES (?, ?, ?, ?, ?)",
+    "INSERT INTO inbox(target, execution, timer, sender, is_control, due_at, mail) " +
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
     target,
     options.execution ?? null,
     options.timer ?? null,
+    senderOf(mail),
+    isControl(mail) ? 1 : 0,
     dueAt,
     JSON.stringify(mail),
   );
   if (dueAt <= now) engine.store.afterCommit(() => wakeTarget(engine, target));
 }
 
-/** The due mail of a target, oldest first, at most 1,000 letters. */
-export function dueMail(engine: Engine, target: string): Letter[] {
+/** Letters taken in one turn, so that a flood of them costs no more than its length. */
+export const mostLetters = 100;
+
+/** Execution that an entity hears while it is held by it. */
+function senderOf(mail: Mail): number | null {
+  switch (mail.kind) {
+    case "operation":
+    case "lock":
+      return mail.caller?.execution ?? null;
+    case "unlock":
+      return mail.owner;
+    default:
+      return null;
+  }
+}
+
+function isControl(mail: Mail): boolean {
+  const control: number[] = [eventType.executionTerminated, eventType.suspended, eventType.resumed];
+  return mail.kind === "event" && control.includes(mail.event.EventType);
+}
+
+/** Which letters count: a held entity hears its holder, a suspended instance what controls it. */
+export type Selection = { kind: "all" } | { kind: "control" } | { kind: "from"; execution: number };
+
+/** The due mail of a target, oldest first, at most `mostLetters`. */
+export function dueMail(engine: Engine, target: string, selection: Selection): Letter[] {
   const rows = engine.store.all<{ id: number; execution: number | null; mail: string }>(
-    "SELECT id, execution, mail FROM inbox WHERE target = ? AND due_at <= ? " +
-      "ORDER BY due_at, id LIMIT 1000",
+    `SELECT id, execution, mail FROM inbox WHERE target = ?1 AND due_at <= ?2 ${
+      conditions[selection.kind]
+    } ORDER BY due_at, id LIMIT ${mostLetters}`,
     target,
     engine.clock.now(),
+    ...(selection.kind === "from" ? [selection.execution] : []),
   );
   return rows.map((row) => ({ ...row, mail: JSON.parse(row.mail) }));
 }
+
+const conditions = { all: "", control: "AND is_control = 1", from: "AND sender = ?3" };
 
 /** Removes letters, inside a transaction. */
 export function discard(engine: Engine, letters: Iterable<number>): void {

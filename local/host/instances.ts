@@ -79,7 +79,12 @@ export function createInstance(
     now,
     now,
   );
-  post(engine, start.id, { kind: "start", events: [startEvent(start, now)] });
+  postStart(engine, start.id, [startEvent(start, now)]);
+}
+
+/** Begins an execution, inside a transaction, ahead of whatever its inbox already holds. */
+export function postStart(engine: Engine, id: string, events: HistoryEvent[]): void {
+  post(engine, id, { kind: "start", events }, { dueAt: 0 });
 }
 
 /** Removes an instance with its history and mail, inside a transaction. */

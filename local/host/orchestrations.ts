@@ -1,7 +1,7 @@
 import { triggerOf } from "./bindings.ts";
 import type { Engine } from "./engine.ts";
 import { eventOf, eventType, type HistoryEvent } from "./history.ts";
-import { discard, dueMail } from "./inbox.ts";
+import { discard, dueMail, mostLetters } from "./inbox.ts";
 import {
   appendHistory,
   endInstance,
@@ -19,9 +19,10 @@ import type { AppFunction } from "./worker.ts";
 
 /** Lets an orchestration take its due mail: one replay, one transaction. */
 export async function takeTurn(engine: Engine, id: string): Promise<void> {
-  const letters = dueMail(engine, id);
-  if (letters.length === 0) return;
   const instance = readInstance(engine, id);
+  const wasSuspended = instance?.status === "Suspended";
+  const letters = dueMail(engine, id, { kind: wasSuspended ? "control" : "all" });
+  if (letters.length === 0) return;
   if (!instance || isOver(instance.status)) {
     return engine.store.transact(() =>
       discard(
@@ -30,7 +31,8 @@ export async function takeTurn(engine: Engine, id: string): Promise<void> {
       ),
     );
   }
-  const batch = planBatch(letters, instance.execution, instance.status === "Suspended");
+  const batch = planBatch(letters, instance.execution, wasSuspended, mostLetters);
+  batch.hasMore ||= letters.length >= mostLetters;
   if (batch.taken.length === 0) return;
   if (batch.terminated) return terminate(engine, instance, batch, batch.terminated);
   if (!batch.isTurn) return setSuspension(engine, instance, batch);

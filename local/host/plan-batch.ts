@@ -10,15 +10,20 @@ export interface Batch {
   isSuspended: boolean;
   /** Set when the instance is to end at once. */
   terminated: HistoryEvent | null;
-  /** Whether letters passed over while suspended can now be taken. */
+  /** Whether letters that were passed over can be taken in another turn at once. */
   hasMore: boolean;
 }
 
 /**
- * Chooses from the due letters. A suspended instance takes only what ends or resumes it; letters
+ * Chooses from the due letters, at most `most` events. A suspended instance takes only what ends or resumes it; letters
  * to an older execution are taken and dropped.
  */
-export function planBatch(letters: Letter[], execution: number, wasSuspended: boolean): Batch {
+export function planBatch(
+  letters: Letter[],
+  execution: number,
+  wasSuspended: boolean,
+  most: number,
+): Batch {
   const batch: Batch = {
     taken: [],
     events: [],
@@ -28,12 +33,15 @@ export function planBatch(letters: Letter[], execution: number, wasSuspended: bo
     hasMore: false,
   };
   for (const { id, execution: meantFor, mail } of letters) {
+    if (batch.events.length >= most) {
+      batch.hasMore = true;
+      break;
+    }
     if (meantFor !== null && meantFor !== execution) {
       batch.taken.push(id);
     } else if (mail.kind === "start" && !batch.isSuspended) {
       batch.taken.push(id);
-      // The execution begins before whatever reached its inbox earlier.
-      batch.events.unshift(...mail.events);
+      batch.events.push(...mail.events);
       batch.isTurn = true;
     } else if (mail.kind === "event") {
       takeEvent(batch, id, mail.event);

@@ -8,7 +8,7 @@ export interface EntityBatch {
   lockedBy: number | null;
   /** Locks given: the next entity of the lock set that must be asked, or null for the answer. */
   grants: { caller: Caller; next: string | null; mail: Mail }[];
-  /** Whether letters passed over can be taken now. */
+  /** Whether letters of others, passed over while it was held, may be taken in another batch. */
   hasMore: boolean;
 }
 
@@ -22,12 +22,10 @@ export function planEntityBatch(
   isAlive: (execution: number) => boolean,
 ): EntityBatch {
   const batch: EntityBatch = { taken: [], operations: [], lockedBy, grants: [], hasMore: false };
-  let passedOver = false;
   for (const { id, mail } of letters) {
-    const isTaken = take(batch, mail, isAlive);
-    if (isTaken) batch.taken.push(id);
-    else passedOver = true;
-    if (mail.kind === "unlock" && passedOver && batch.lockedBy === null) {
+    const wasHeld = batch.lockedBy !== null;
+    if (take(batch, mail, isAlive)) batch.taken.push(id);
+    if (wasHeld && batch.lockedBy === null) {
       batch.hasMore = true;
       break;
     }

@@ -27,9 +27,11 @@ async function main(): Promise<void> {
         return void host.stop().then(() => process.exit(0), fail);
     }
   });
+  // An app that leaves a rejection unhandled would take the worker down in Azure too.
+  process.on("uncaughtException", fail);
   // A host without its parent is an orphan that would keep the port and the state file.
   process.on("disconnect", () => process.exit(1));
-  tell({ type: "ready", url: host.url });
+  tell({ type: "ready", url: host.url, now: host.now() });
 }
 
 function tell(message: FromHost): void {

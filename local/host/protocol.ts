@@ -2,7 +2,7 @@ import type { HostEvent } from "./engine.ts";
 
 /** What a forked host tells its parent. Times are ms since the epoch. */
 export type FromHost =
-  | { type: "ready"; url: string }
+  | { type: "ready"; url: string; now: number }
   | { type: "idle"; seq: number; nextDue: number | null }
   | { type: "busy" }
   | { type: "event"; event: HostEvent }

@@ -8,6 +8,7 @@ import {
   type Instance,
   isOver,
   nextExecution,
+  postStart,
   readInstance,
   releaseLocks,
   startEvent,
@@ -85,8 +86,7 @@ function startAfresh(
     JSON.stringify(input ?? null),
     id,
   );
-  const events = [startEvent(instance, engine.clock.now()), ...carried];
-  post(engine, id, { kind: "start", events });
+  postStart(engine, id, [startEvent(instance, engine.clock.now()), ...carried]);
 }
 
 function send(engine: Engine, instance: Instance, outgoing: Outgoing) {

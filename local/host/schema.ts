@@ -16,7 +16,8 @@ CREATE TABLE history(
   PRIMARY KEY(instance, position)) WITHOUT ROWID;
 CREATE TABLE inbox(
   id INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL, execution INTEGER,
-  timer INTEGER, due_at INTEGER NOT NULL, mail TEXT NOT NULL);
+  timer INTEGER, sender INTEGER, is_control INTEGER NOT NULL, due_at INTEGER NOT NULL,
+  mail TEXT NOT NULL);
 CREATE INDEX inbox_target ON inbox(target, due_at);
 CREATE INDEX inbox_due ON inbox(due_at);
 CREATE TABLE activities(

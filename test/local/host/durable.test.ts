@@ -101,6 +101,24 @@ describe("orchestrations", () => {
       assert.deepEqual((await playTo("c1")).output, ["a", "b", "c"]);
     }));
 
+  it("take a flood of events sent to a suspended instance, once it is resumed", () =>
+    withHost("durable", async ({ start, call, playTo, host }) => {
+      await start("collector", "flood");
+      await call("POST", "/api/manage/suspend/flood");
+      const raise = (item: number | "end") =>
+        fetch(`${host.url}/durabletask/instances/flood/raiseEvent/item`, {
+          method: "POST",
+          body: JSON.stringify(item),
+        });
+      for (let first = 0; first < 1100; first += 100) {
+        const posts = Array.from({ length: 100 }, (_, index) => raise(first + index));
+        await Promise.all(posts.map(async (post) => (await post).arrayBuffer()));
+      }
+      await raise("end");
+      await call("POST", "/api/manage/resume/flood");
+      assert.equal(((await playTo("flood")).output as number[]).length, 1100);
+    }));
+
   it("keep no history over continueAsNew", () =>
     withHost("durable", async ({ run, host }) => {
       const { output, historyEvents } = await run("counting", "k1", 50);
@@ -164,6 +182,12 @@ describe("entities", () => {
       });
       await host.idle();
       assert.equal((await call("GET", "/durabletask/entities/counter/relayed")).body, 7);
+    }));
+
+  it("take a flood of signals in bounded batches, and all of it, before a later call", () =>
+    withHost("durable", async ({ run, calls }) => {
+      assert.equal((await run("signaller", "sf1", 2500)).output, 2500);
+      assert.equal(calls("counter"), 26);
     }));
 
   it("serve one holder of a lock at a time", () =>

@@ -162,6 +162,15 @@ df.app.orchestration("retryAgainstClock", function* (context) {
   yield context.df.callActivity("echo", "after");
 });
 
+df.app.orchestration("signaller", function* (context) {
+  const counter = new df.EntityId("counter", "flood");
+  for (let left = context.df.getInput<number>(); left > 0; left -= 1) {
+    context.df.signalEntity(counter, "add", 1);
+  }
+  const sum: number = yield context.df.callEntity(counter, "get");
+  return sum;
+});
+
 df.app.orchestration("status", function* (context) {
   context.df.setCustomStatus({ step: 1 });
   yield context.df.waitForExternalEvent("next");
