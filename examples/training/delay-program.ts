@@ -30,6 +30,7 @@ type Fitted = z.infer<typeof fittedModel>;
 const delayPlan = z.strictObject({
   ...planTags,
   featureSet: z._default(z.enum(Object.keys(groupings)), "hour"),
+  recentDays: z._default(z.int().check(z.gte(0), z.lte(3650)), 0),
   hyperparameters: z.strictObject({
     shrinkRows: z._default(z.number().check(z.gte(0), z.lte(100_000)), 500),
   }),
@@ -45,7 +46,7 @@ export const delayTrainer: Trainer<Flight, Fitted> = {
 };
 
 function createDelayProgram(plan: z.infer<typeof delayPlan>): TrainingProgram<Flight, Fitted> {
-  const { featureSet, hyperparameters } = plan;
+  const { featureSet, recentDays, hyperparameters } = plan;
   return {
     recipe: `quantiles/${featureSet}`,
     plan: { featureSet, hyperparameters },
@@ -58,8 +59,9 @@ function createDelayProgram(plan: z.infer<typeof delayPlan>): TrainingProgram<Fl
     keyOf: flightKey,
     clusterOf: airportDay,
     sliceOf: (flight) => partOfDay(departureHour(flight)),
+    watched: { distance: ({ distance }) => distance, hour: departureHour },
     actual: ({ delay }) => delay,
-    choose: (arrived) => [...arrived],
+    choose: (arrived, earlier) => [...recent(earlier, arrived, recentDays), ...arrived],
     fit(flights) {
       const group = groupOf(featureSet);
       const rows = flights.map((flight) => ({ group: group(flight), value: flight.delay }));
@@ -69,6 +71,14 @@ function createDelayProgram(plan: z.infer<typeof delayPlan>): TrainingProgram<Fl
     predict: (fitted, flight) => quantileFor(fitted.table, groupOf(fitted.featureSet)(flight)),
     score: scoreDetector,
   };
+}
+
+/** Earlier flights of the days before the newest flight that arrived. */
+function recent(earlier: readonly Flight[], arrived: readonly Flight[], days: number): Flight[] {
+  const newest = arrived.reduce((last, { departure }) => Math.max(last, departure), 0);
+  return days === 0
+    ? []
+    : earlier.filter(({ departure }) => newest - departure <= days * 86_400_000);
 }
 
 function groupOf(featureSet: string): (flight: Flight) => string {

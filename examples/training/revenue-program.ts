@@ -50,6 +50,7 @@ function createRevenueProgram(plan: RevenuePlan): TrainingProgram<Movie, Fitted>
     keyOf: ({ key }) => key,
     clusterOf: ({ key }) => key,
     sliceOf: ({ budget }) => (budget < 10e6 ? "small" : budget < 50e6 ? "medium" : "large"),
+    watched: { budget: ({ budget }) => budget, month: ({ releasedOn }) => releasedOn.month },
     actual: ({ gross }) => Math.log10(gross),
     choose: (arrived, earlier) => [...recent(earlier, arrived, recentDays), ...arrived],
     fit: (movies) => fitForecast(movies, featureSet, knobs),

@@ -199,6 +199,11 @@ def train(job):
     mlflow.set_experiment(job.experiment)
     told = {name: getattr(job, name) for name in ("instance", "attempt", "job_run_id", "champion_version")}
     tags = {f"nightshift.{name}": value for name, value in told.items()}
+    tags |= {
+        "nightshift.plan": str(job.plan.get("kind", "none")),
+        "nightshift.iteration": str(job.plan.get("iteration", 0)),
+        "nightshift.parent": str(job.plan.get("parent", job.instance)),
+    }
     with mlflow.start_run(tags={**tags, "nightshift.recipe": f"scikit-learn-ridge/{plan['featureSet']}"}):
         arrived, data_digest = read_films(job.bronze, job.data)
         earlier, _ = read_films(job.bronze, [path for path in manifest["files"] if path not in job.data])

@@ -1,3 +1,4 @@
+import { stabilityIndex } from "./drift.ts";
 import { evaluate, prefixed } from "./evaluation.ts";
 import { digestOf, isHeldOut } from "./holdout.ts";
 import type { JobParameters } from "./job-parameters.ts";
@@ -48,11 +49,30 @@ export async function trainOnBronze<Example, Fitted>(
   const inTraining = prefixed("training.", program.score(ownRows, predict(fitted, forTraining)));
   return {
     kept: { files, plan: program.plan, fitted },
-    metrics: { ...metrics, ...inTraining, training_rows: forTraining.length },
+    metrics: {
+      ...metrics,
+      ...inTraining,
+      ...driftOf(program, earlier.examples, arrived.examples),
+      training_rows: forTraining.length,
+    },
     dataDigest: arrived.digest,
     holdoutDigest: digestOf(heldOut),
     skipped: arrived.skipped,
   };
+}
+
+/** Drift of what arrived against what the champion knows; nothing without a champion. */
+function driftOf<Example>(
+  { watched }: Pick<TrainingProgram<Example, unknown>, "watched">,
+  earlier: readonly Example[],
+  arrived: readonly Example[],
+): Record<string, number> {
+  if (earlier.length === 0) return {};
+  const drift = Object.entries(watched).map(([name, feature]) => [
+    name,
+    stabilityIndex(earlier.map(feature), arrived.map(feature)),
+  ]);
+  return prefixed("drift.", Object.fromEntries(drift));
 }
 
 function split<Example, Fitted>(

@@ -26,6 +26,9 @@ export async function runTrainingJob<Example, Fitted>(
     "nightshift.job_run_id": job.job_run_id,
     "nightshift.champion_version": job.champion_version,
     "nightshift.recipe": program.recipe,
+    "nightshift.plan": String(job.plan.kind ?? "none"),
+    "nightshift.iteration": String(job.plan.iteration ?? 0),
+    "nightshift.parent": String(job.plan.parent ?? job.instance),
   });
   try {
     const trained = await trainOnBronze(program, job, champion);

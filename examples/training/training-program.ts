@@ -39,6 +39,8 @@ export interface TrainingProgram<Example, Fitted> {
   clusterOf(example: Example): string;
   /** Part of the hold-out that is reported on its own. */
   sliceOf(example: Example): string;
+  /** Features whose drift is watched, by a name of small letters. */
+  watched: Readonly<Record<string, (example: Example) => number>>;
   /** What is predicted. */
   actual(example: Example): number;
   /** Picks the training rows: those of the arrival, and what the plan adds from earlier files. */
