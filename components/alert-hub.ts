@@ -20,6 +20,31 @@ export function createAlertHub(
   placement: Placement,
   parent: pulumi.Resource,
 ): AlertHub {
+  const namespace = createNamespace(name, placement, parent);
+  const hub = new eventhub.EventHub(
+    `${name}-hub`,
+    {
+      eventHubName: alertHub,
+      namespaceName: namespace.name,
+      resourceGroupName: placement.resourceGroupName,
+      partitionCount: 2,
+      messageRetentionInDays: 7,
+    },
+    { parent },
+  );
+  createPrivateEndpoints(name, "eventHubs", namespace.id, args.access, placement, parent);
+  const diagnosed = `${name}-namespace`;
+  createDiagnosticSetting(diagnosed, "messagingNamespace", namespace.id, args.logWorkspaceId, {
+    parent,
+  });
+  return { namespaceName: namespace.name, hubName: hub.name, hubId: hub.id };
+}
+
+function createNamespace(
+  name: string,
+  placement: Placement,
+  parent: pulumi.Resource,
+): eventhub.Namespace {
   const { location, resourceGroupName, tags } = placement;
   const namespace = new eventhub.Namespace(
     `${name}-namespace`,
@@ -47,26 +72,5 @@ export function createAlertHub(
     },
     { parent },
   );
-  const hub = new eventhub.EventHub(
-    `${name}-hub`,
-    {
-      eventHubName: alertHub,
-      namespaceName: namespace.name,
-      resourceGroupName,
-      partitionCount: 2,
-      messageRetentionInDays: 7,
-    },
-    { parent },
-  );
-  createPrivateEndpoints(name, "eventHubs", namespace.id, args.access, placement, parent);
-  createDiagnosticSetting(
-    `${name}-namespace`,
-    "messagingNamespace",
-    namespace.id,
-    args.logWorkspaceId,
-    {
-      parent,
-    },
-  );
-  return { namespaceName: namespace.name, hubName: hub.name, hubId: hub.id };
+  return namespace;
 }

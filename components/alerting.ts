@@ -109,7 +109,6 @@ function createRule(
   parent: pulumi.Resource,
 ): void {
   const { location, resourceGroupName, tags } = placement;
-  const every = (dimension: string) => ({ name: dimension, operator: "Include", values: ["*"] });
   new monitor.ScheduledQueryRule(
     `${name}-${rule.modelId}-${rule.kind}`,
     {
@@ -129,19 +128,7 @@ function createRule(
       autoMitigate: true,
       // The table exists only once the app has logged.
       skipQueryValidation: true,
-      criteria: {
-        allOf: [
-          {
-            query: rule.query,
-            metricMeasureColumn: "excess",
-            timeAggregation: "Maximum",
-            operator: "GreaterThan",
-            threshold: 1,
-            dimensions: [every("version"), every("feature")],
-            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 },
-          },
-        ],
-      },
+      criteria: criteriaOf(rule),
       actions: {
         actionGroups: [actionGroupId],
         customProperties: { model: rule.modelId, kind: rule.kind },
@@ -149,4 +136,22 @@ function createRule(
     },
     { parent },
   );
+}
+
+/** One alert for each version and feature whose measured excess is above 1. */
+function criteriaOf(rule: AlertRuleArgs) {
+  const every = (dimension: string) => ({ name: dimension, operator: "Include", values: ["*"] });
+  return {
+    allOf: [
+      {
+        query: rule.query,
+        metricMeasureColumn: "excess",
+        timeAggregation: "Maximum",
+        operator: "GreaterThan",
+        threshold: 1,
+        dimensions: [every("version"), every("feature")],
+        failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 },
+      },
+    ],
+  };
 }

@@ -135,17 +135,24 @@ export function createWorkbench(
     ...within,
     dependsOn: [workspace],
   });
+  createModels(name, plan, catalog, lake, { ...within, dependsOn: [catalog] });
+  return { workspace, catalog };
+}
+
+function createModels(
+  name: string,
+  plan: PlatformPlan,
+  { servicePrincipalName }: UnityCatalog,
+  { bronzeUrl }: Lakehouse,
+  opts: pulumi.ComponentResourceOptions,
+): void {
+  const { protect = true } = plan.settings;
   for (const [modelId, definition] of Object.entries(plan.catalogue)) {
     const { registeredModel, owner, training, monitoring } = definition;
-    const model = {
-      ...{ modelId, registeredModel, owner, training, monitoredTable: monitoring.table },
-      servicePrincipalName: catalog.servicePrincipalName,
-      bronzeUrl: lake.bronzeUrl,
-      protect: inside.protect,
-    };
-    new ModelResources(`${name}-model-${modelId}`, model, { ...within, dependsOn: [catalog] });
+    const belongs = { modelId, registeredModel, owner, training, monitoredTable: monitoring.table };
+    const model = { ...belongs, servicePrincipalName, bronzeUrl, protect };
+    new ModelResources(`${name}-model-${modelId}`, model, opts);
   }
-  return { workspace, catalog };
 }
 
 /** The agents themselves: where their host keeps its state, their package, and the app. */

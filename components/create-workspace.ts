@@ -5,7 +5,7 @@ import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import type { Placement } from "./placement.ts";
 import { createPrivateEndpoints } from "./private-endpoint.ts";
 
-/** Creates the workspace and its private endpoints, one after another: Azure refuses concurrent changes of one workspace. */
+/** Creates the workspace, closed from its first moment, with its private endpoints. */
 export function createWorkspace(
   name: string,
   connector: databricks.AccessConnector,
@@ -14,10 +14,6 @@ export function createWorkspace(
   parent: pulumi.Resource,
 ): databricks.Workspace {
   const { location, resourceGroupName, tags } = placement;
-  const { protect = true, access, logWorkspaceId } = args;
-  const storageName = placement.nameOf("storageAccount", "dbw");
-  const managedGroup = placement.nameOf("managedResourceGroup");
-  const managedResourceGroupId = `/subscriptions/${args.subscriptionId}/resourceGroups/${managedGroup}`;
   const workspace = new databricks.Workspace(
     `${name}-workspace`,
     {
@@ -25,7 +21,7 @@ export function createWorkspace(
       location,
       resourceGroupName,
       tags,
-      managedResourceGroupId,
+      managedResourceGroupId: managedGroupId(args, placement),
       sku: { name: "premium" },
       computeMode: "Hybrid",
       publicNetworkAccess: "Disabled",
@@ -38,21 +34,41 @@ export function createWorkspace(
         customVirtualNetworkId: { value: args.virtualNetworkId },
         customPublicSubnetName: { value: args.hostSubnetName },
         customPrivateSubnetName: { value: args.containerSubnetName },
-        storageAccountName: { value: storageName },
+        storageAccountName: { value: storageNameOf(placement) },
         requireInfrastructureEncryption: { value: true },
       },
     },
-    { parent, protect },
+    { parent, protect: args.protect ?? true },
   );
+  createEndpoints(name, workspace, args, placement, parent);
+  createDiagnosticSetting(`${name}-workspace`, "databricks", workspace.id, args.logWorkspaceId, {
+    parent,
+  });
+  return workspace;
+}
+
+/** Endpoints of the workspace, then of the account that Databricks keeps for it: one change of a workspace at a time. */
+function createEndpoints(
+  name: string,
+  workspace: databricks.Workspace,
+  args: DatabricksWorkspaceArgs,
+  placement: Placement,
+  parent: pulumi.Resource,
+): void {
+  const { access } = args;
   const service = args.browserSignIn === false ? "databricksBackEnd" : "databricks";
   const first = createPrivateEndpoints(name, service, workspace.id, access, placement, parent);
-  const storageId = `${managedResourceGroupId}/providers/Microsoft.Storage/storageAccounts/${storageName}`;
+  const storageId = `${managedGroupId(args, placement)}/providers/Microsoft.Storage/storageAccounts/${storageNameOf(placement)}`;
   createPrivateEndpoints(name, "databricksStorage", storageId, access, placement, parent, [
     workspace,
     ...first,
   ]);
-  createDiagnosticSetting(`${name}-workspace`, "databricks", workspace.id, logWorkspaceId, {
-    parent,
-  });
-  return workspace;
+}
+
+function managedGroupId(args: DatabricksWorkspaceArgs, placement: Placement): string {
+  return `/subscriptions/${args.subscriptionId}/resourceGroups/${placement.nameOf("managedResourceGroup")}`;
+}
+
+function storageNameOf(placement: Placement): string {
+  return placement.nameOf("storageAccount", "dbw");
 }

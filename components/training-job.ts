@@ -34,16 +34,7 @@ export function createTrainingJob(
         parameter.name === "bronze" ? { name: "bronze", default: args.bronzeUrl } : parameter,
       ),
       jobClusters: [{ jobClusterKey: "training", newCluster: clusterOf(input, policyId, args) }],
-      tasks: [
-        {
-          taskKey: "train",
-          jobClusterKey: "training",
-          // The lifecycle retries by the class of the failure; Databricks would run broken code again.
-          maxRetries: 0,
-          libraries: input.libraries.map((requirement) => ({ pypi: { package: requirement } })),
-          ...programOf(input, parameters),
-        },
-      ],
+      tasks: [taskOf(input, parameters)],
     },
     { parent },
   );
@@ -56,6 +47,17 @@ export function createTrainingJob(
     { parent },
   );
   return job;
+}
+
+function taskOf(input: TrainingPlanInput, parameters: { name: string }[]) {
+  return {
+    taskKey: "train",
+    jobClusterKey: "training",
+    // The lifecycle retries by the class of the failure; Databricks would run broken code again.
+    maxRetries: 0,
+    libraries: input.libraries.map((requirement) => ({ pypi: { package: requirement } })),
+    ...programOf(input, parameters),
+  };
 }
 
 function clusterOf(

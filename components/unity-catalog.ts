@@ -88,20 +88,20 @@ function createLocations(
   args: UnityCatalogArgs,
   parent: pulumi.Resource,
 ): { bronze: ExternalLocation; catalog: ExternalLocation } {
-  const location = (container: string, readOnly: boolean) =>
+  const location = (plan: { container: string; readOnly: boolean }) =>
     new ExternalLocation(
-      `${name}-location-${container}`,
+      `${name}-location-${plan.container}`,
       {
-        name: `${label}-${container}`,
+        name: `${label}-${plan.container}`,
         credentialName: credential.name,
-        url: pulumi.interpolate`abfss://${container}@${args.lakeAccountName}.dfs.core.windows.net/`,
-        readOnly,
+        url: pulumi.interpolate`abfss://${plan.container}@${args.lakeAccountName}.dfs.core.windows.net/`,
+        readOnly: plan.readOnly,
       },
       { parent },
     );
   return {
-    bronze: location(containers.bronze, true),
-    catalog: location(catalogContainer, false),
+    bronze: location({ container: containers.bronze, readOnly: true }),
+    catalog: location({ container: catalogContainer, readOnly: false }),
   };
 }
 

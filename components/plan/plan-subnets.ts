@@ -30,12 +30,6 @@ export const subnetRoles: Readonly<
   },
 };
 
-const roles: readonly SubnetRole[] = [
-  "databricksHost",
-  "databricksContainer",
-  "functions",
-  "endpoints",
-];
 const reservedByAzure = 5;
 
 /** What the addresses of the perimeter must hold. */
@@ -63,37 +57,50 @@ export function planSubnets(request: SubnetRequest): SubnetPlan {
   if (!space || space.bits < 16 || space.bits > 24) {
     return { kind: "refused", mistakes: [badSpace(request.addressSpace)] };
   }
-  const chosen = roles.map((role, index) => chooseRange(request, space, role, index));
+  const host = chooseRange(request, space, "databricksHost", 0);
+  const container = chooseRange(request, space, "databricksContainer", 1);
+  const functions = chooseRange(request, space, "functions", 2);
+  const endpoints = chooseRange(request, space, "endpoints", 3);
+  const choices = [host, container, functions, endpoints];
+  const sound = choices.filter((choice) => choice.mistakes.length === 0);
   const mistakes = [
     ...otherSpaceMistakes(request, space),
-    ...chosen.flatMap((choice) => ("range" in choice ? [] : [choice.mistake])),
+    ...choices.flatMap((choice) => choice.mistakes),
+    ...sound.flatMap((choice) => sizeMistakes(request, choice)),
+    ...overlapMistakes(sound),
   ];
-  const ranges = chosen.flatMap((choice) => ("range" in choice ? [choice] : []));
-  mistakes.push(...ranges.flatMap(({ role, range }) => sizeMistakes(request, role, range)));
-  mistakes.push(...overlapMistakes(ranges));
   if (mistakes.length > 0) return { kind: "refused", mistakes };
-  const found = Object.fromEntries(ranges.map(({ role, range }) => [role, formatCidr(range)]));
-  return { kind: "planned", subnets: { ...emptyPlan, ...found } };
+  return {
+    kind: "planned",
+    subnets: {
+      functions: formatCidr(functions.range),
+      endpoints: formatCidr(endpoints.range),
+      databricksHost: formatCidr(host.range),
+      databricksContainer: formatCidr(container.range),
+    },
+  };
 }
 
-const emptyPlan = { functions: "", endpoints: "", databricksHost: "", databricksContainer: "" };
-
-type Choice = { role: SubnetRole; range: Cidr } | { role: SubnetRole; mistake: Mistake };
+interface Choice {
+  role: SubnetRole;
+  /** Range as written, or its quarter. */
+  range: Cidr;
+  /** Why what was written is no range for this subnet. */
+  mistakes: Mistake[];
+}
 
 function chooseRange(request: SubnetRequest, space: Cidr, role: SubnetRole, index: number): Choice {
+  const fallback = quarter(space, index);
   const written = request.subnets[role];
-  if (written === undefined) return { role, range: quarter(space, index) };
+  if (written === undefined) return { role, range: fallback, mistakes: [] };
   const range = parseCidr(written);
-  const path = `network.subnets.${role}`;
-  const value = showValue(written);
-  if (!range) {
-    const rule = "must be an IPv4 range with no address bits beyond its prefix";
-    return { role, mistake: { path, value, rule, mend: 'Write one like "10.20.1.0/26".' } };
-  }
-  if (contains(space, range)) return { role, range };
-  const rule = `must lie inside network.addressSpace ${request.addressSpace}`;
-  const mend = "Move it inside, or leave it out for a quarter of the address space.";
-  return { role, mistake: { path, value, rule, mend } };
+  if (range && contains(space, range)) return { role, range, mistakes: [] };
+  const rule = range
+    ? `must lie inside network.addressSpace ${request.addressSpace}`
+    : "must be an IPv4 range with no address bits beyond its prefix";
+  const mend = `Write one like "${formatCidr(fallback)}", or leave it out for that one.`;
+  const mistake = { path: `network.subnets.${role}`, value: showValue(written), rule, mend };
+  return { role, range: fallback, mistakes: [mistake] };
 }
 
 function badSpace(value: string): Mistake {
@@ -121,7 +128,7 @@ function otherSpaceMistakes(request: SubnetRequest, space: Cidr): Mistake[] {
   });
 }
 
-function sizeMistakes(request: SubnetRequest, role: SubnetRole, range: Cidr): Mistake[] {
+function sizeMistakes(request: SubnetRequest, { role, range }: Choice): Mistake[] {
   const path = `network.subnets.${role}`;
   const value = formatCidr(range);
   const mend = "Give it a larger range, or enlarge network.addressSpace.";
@@ -144,7 +151,7 @@ function reasonOf(role: SubnetRole): string {
     : "one for each node of all models together";
 }
 
-function overlapMistakes(ranges: { role: SubnetRole; range: Cidr }[]): Mistake[] {
+function overlapMistakes(ranges: Choice[]): Mistake[] {
   return ranges.flatMap(({ role, range }, index) =>
     ranges.slice(index + 1).flatMap((other) => {
       if (!overlaps(range, other.range)) return [];
