@@ -1,7 +1,9 @@
 import type { Jobs, Lake, Models } from "../clients/ports.ts";
 import type { Catalogue, ModelDefinition } from "../core/catalogue/model-definition.ts";
 import { pickNewest } from "../core/dataset/pick-newest.ts";
+import type { Instant } from "../core/instant.ts";
 import { trainingJobName } from "../core/names.ts";
+import { findStuck, type RunningInstance } from "../core/response/find-stuck.ts";
 import { planCommonRules } from "../core/response/plan-common-rules.ts";
 
 const longestSaid = 2_000;
@@ -21,6 +23,14 @@ export function createResponseActivities(surroundings: {
       if (rules === null) throw new Error("Catalogue: it has no model. Deploy one.");
       const owners = new Set(Object.values(catalogue).map(({ owner }) => owner));
       return { rules, owner: [...owners].join(", ").slice(0, 200) };
+    },
+
+    /** Those of the running orchestrations that are stuck, each with the owner of its model. */
+    async findStuck({ running, now }: { running: readonly RunningInstance[]; now: Instant }) {
+      const stuck = findStuck(running, catalogue, now);
+      return {
+        stuck: stuck.map((each) => ({ ...each, owner: catalogue[each.model]?.owner ?? "unknown" })),
+      };
     },
 
     /** State of a version in the registry; null where it is gone. */

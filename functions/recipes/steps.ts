@@ -26,6 +26,7 @@ export const retries = {
   tagVersion: patient,
   recordDecision: stubborn,
   recordIncident: stubborn,
+  findStuck: patient,
   measureAnswers: patient,
   measureRuns: patient,
   logMeasurements: patient,

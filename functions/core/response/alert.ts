@@ -17,7 +17,7 @@ export interface Alert {
   /** 12 hex digits: the same for every delivery of the same firing, and for its `resolved`. */
   id: string;
   kind: AlertKind;
-  /** Model id of the catalogue; null where it is about all of them (a budget). */
+  /** Model id of the catalogue; null where it is about all of them (a budget, a queue). */
   model: string | null;
   condition: "fired" | "resolved";
   /** Azure's severity, from 0 (critical) to 4 (verbose); null where it tells none. */

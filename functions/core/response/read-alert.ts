@@ -35,7 +35,7 @@ export function readRuleAlerts(data: AlertData, models: readonly string[]): Read
       reason: `Its kind is ${printable(kind ?? "missing", 60)}, which has no response.`,
     };
   }
-  const isGlobal = known === "budget" && model === null;
+  const isGlobal = (known === "budget" || known === "pipeline-failure") && model === null;
   if (!isGlobal && (model === null || !models.includes(model))) {
     return {
       kind: "refused",
@@ -98,7 +98,8 @@ function readCriterion(
 ): About {
   const dimension = (name: string) =>
     criterion.dimensions?.find((candidate) => candidate.name === name)?.value || null;
-  const subject = dimension("feature") ?? dimension("subject");
+  // Service Bus names a queue so.
+  const subject = dimension("feature") ?? dimension("subject") ?? dimension("EntityName");
   const isAbove = /^Greater/.test(criterion.operator ?? "");
   const excess = isAbove
     ? ratioOf(readNumber(criterion.metricValue), readNumber(criterion.threshold))

@@ -36,7 +36,11 @@ function checkParsed(parsed: ReturnType<typeof parseAlerts>[number]): void {
   const { alert } = parsed;
   assert.match(alert.id, /^[0-9a-f]{12}$/);
   assert(alertKinds.includes(alert.kind));
-  assert(alert.model === null ? alert.kind === "budget" : models.includes(alert.model));
+  assert(
+    alert.model === null
+      ? /^(budget|pipeline-failure)$/.test(alert.kind)
+      : models.includes(alert.model),
+  );
   assert(alert.version === null || /^\d{1,18}$/.test(alert.version));
   assert(alert.excess === null || Number.isFinite(alert.excess));
   assert(alert.at === null || Number.isFinite(alert.at));

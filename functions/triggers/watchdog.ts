@@ -1,0 +1,32 @@
+import { app, type DurableClient, OrchestrationRuntimeStatus } from "durable-functions";
+import { allModels, instanceId, orchestrations, triggers } from "../core/names.ts";
+import type { RunningInstance } from "../core/response/find-stuck.ts";
+import { startUnlessRunning } from "./start-unless-running.ts";
+
+const schedule = "0 */15 * * * *";
+
+/** Registers the timer that looks for orchestrations which make no progress. */
+export function registerWatchdog(): void {
+  app.client.timer(triggers.onWatchdog, {
+    schedule,
+    async handler(_, client) {
+      const running = await findRunning(client);
+      if (running.length === 0) return;
+      const id = instanceId("watchdog", allModels, "looks");
+      await startUnlessRunning(client, orchestrations.watchdog, id, { running });
+    },
+  });
+}
+
+async function findRunning(client: DurableClient): Promise<RunningInstance[]> {
+  const found = await client.getStatusBy({
+    runtimeStatus: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending],
+  });
+  return found
+    .filter(({ name }) => name in orchestrations && name !== orchestrations.watchdog)
+    .map((status) => ({
+      instanceId: status.instanceId,
+      name: status.name,
+      updatedAt: new Date(status.lastUpdatedTime).getTime(),
+    }));
+}
