@@ -22,16 +22,17 @@ export function createEvaluationActivities(clients: { runs: Runs; models: Models
   return {
     /** Gathers what the run shows of candidate and champion, and judges it by the definition's rules. */
     async evaluateMetrics({ model, definition, instance, attempt, triggeredAt }: Evaluation) {
-      const experiment = experimentName(model);
-      const tags = { [runTags.instance]: instance, [runTags.attempt]: String(attempt) };
-      const [found, all, champion] = await Promise.all([
-        runs.findRuns({ experiment, tags }),
-        runs.findRuns({ experiment, tags: {} }),
+      const [logged, champion] = await Promise.all([
+        runs.findRuns({ experiment: experimentName(model), tags: {} }),
         readChampion(clients, definition.registeredModel),
       ]);
-      const { pastScores, pastGains } = parsePast(all, { instance, ...champion }, definition);
+      const { pastScores, pastGains } = parsePast(logged, { instance, ...champion }, definition);
       const expected = { instance, triggeredAt, ...champion, pastScores };
-      const run = found[0] === undefined ? null : await withFolds(runs, found[0], definition);
+      const found = logged.find(
+        ({ tags }) =>
+          tags[runTags.instance] === instance && tags[runTags.attempt] === String(attempt),
+      );
+      const run = found === undefined ? null : await withFolds(runs, found, definition);
       const evidence = parseEvidence(run, expected, definition);
       return { evidence, pastGains, verdict: judgeCandidate(evidence, definition, pastGains) };
     },

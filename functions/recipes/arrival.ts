@@ -9,11 +9,11 @@ import type {
 } from "../core/arrivals/arrivals-state.ts";
 import { minute } from "../core/instant.ts";
 import { orchestrations } from "../core/names.ts";
-import { askEntity, readHold } from "./ask-entity.ts";
+import { askEntity } from "./ask-entity.ts";
 import type { LifecycleRequest } from "./lifecycle.ts";
 import { show } from "./record.ts";
 import type { Recipe } from "./steps.ts";
-import { liftedOrLater, now, sleepUntil } from "./waits.ts";
+import { now, sleepUntil } from "./waits.ts";
 
 /** One file, or the leadership that an earlier one led to. */
 export interface ArrivalRequest {
@@ -59,12 +59,6 @@ function* leadLifecycle(
   context: OrchestrationContext,
   request: ArrivalRequest,
 ): Recipe<ArrivalEnd> {
-  const hold = yield* readHold(context, request.model);
-  if (hold !== null) {
-    show(context, "held");
-    yield* liftedOrLater(context);
-    return goOn(context, request);
-  }
   const burst = yield* ask(context, request, "take");
   if (burst.kind !== "taken") return { kind: "dismissed" };
   const { model } = request;

@@ -13,7 +13,6 @@ const file: ArrivalRequest = {
   event: { kind: "file", eventId: "e1", path: "revenue/a.csv" },
 };
 const leading: ArrivalRequest = { ...file, event: { kind: "leading" } };
-const free = { "hold.read": () => null };
 const says = (answer: ArrivalsAnswer) => () => answer;
 
 describe("arrival", () => {
@@ -38,8 +37,6 @@ describe("arrival", () => {
     const played = await play(arrival, { input: leading, start, answers: ready() });
     assert.deepEqual(played.steps, [
       "arrivals.poll",
-      "hold.read",
-      "hold.read",
       "arrivals.take",
       "lifecycle",
       "arrivals.finish",
@@ -65,23 +62,10 @@ describe("arrival", () => {
     const played = await play(arrival, { input: leading, start, answers });
     assert.deepEqual(played.outcome, { kind: "continuedAsNew", input: leading });
   });
-
-  it("starts nothing while a hold is in force, and looks again once it is lifted", async () => {
-    const answers = {
-      ...ready(),
-      "hold.read": () => ({ by: "ana", reason: "release", since: start }),
-    };
-    const raise = [{ name: "lifted", at: "2026-03-01T22:10:00.000Z", data: {} }];
-    const played = await play(arrival, { input: leading, start, answers, raise });
-    assert.deepEqual(played.steps, ["arrivals.poll", "hold.read", "hold.read", "timer 1h"]);
-    assert.equal(played.endedAt, "2026-03-01T22:10:00.000Z");
-    assert.deepEqual(played.outcome, { kind: "continuedAsNew", input: leading });
-  });
 });
 
 function ready(): Answers {
   return {
-    ...free,
     "arrivals.poll": says({ kind: "ready" }),
     "arrivals.take": says({ kind: "taken", paths: ["revenue/a.csv"], key: "abc" }),
     "arrivals.finish": says({ kind: "done" }),
