@@ -1,39 +1,31 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
+import { preparePythonEnvironment, programOf, type Suite } from "../python-environment.ts";
 
-const run = promisify(execFile);
-
-const version = "3.17.2";
 /** The packages that the server itself needs, less than half of what `pip install mlflow` brings. */
 const packages = [
-  `mlflow-skinny==${version}`,
+  "mlflow-skinny==3.17.2",
   ...["Flask", "Flask-CORS", "sqlalchemy", "alembic", "huey", "aiohttp", "numpy", "pandas"],
   "graphene",
 ];
 
-/** A real MLflow server, or why there is none. */
-export type MlflowServer =
-  | { kind: "running"; url: string; stop(): Promise<void> }
-  | { kind: "absent"; reason: string };
+/** A real MLflow server. */
+export interface MlflowServer {
+  url: string;
+  stop(): Promise<void>;
+}
 
-/** Starts a real MLflow server on an empty database; installs it into a kept folder the first time. */
-export async function startMlflowServer(): Promise<MlflowServer> {
-  const environment = join(homedir(), ".cache", "nightshift", `mlflow-${version}`);
-  try {
-    await install(environment);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    return { kind: "absent", reason: `MLflow ${version} cannot be installed: ${reason}` };
-  }
+/** Starts a real MLflow server on an empty database. Skips the suite where there is no Python for it. */
+export async function startMlflowServer(suite: Suite): Promise<MlflowServer> {
+  const environment = await preparePythonEnvironment(suite, packages);
   const folder = mkdtempSync(join(tmpdir(), "nightshift-mlflow-"));
   const port = await freePort();
-  const child = spawn(join(environment, "bin", "mlflow"), serverArguments(folder, port), {
+  const child = spawn(programOf(environment, "mlflow"), serverArguments(folder, port), {
     env: {
       ...process.env,
       MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
@@ -45,7 +37,6 @@ export async function startMlflowServer(): Promise<MlflowServer> {
   const url = `http://127.0.0.1:${port}`;
   await untilHealthy(url, child);
   return {
-    kind: "running",
     url,
     async stop() {
       const gone = once(child, "exit");
@@ -55,16 +46,6 @@ export async function startMlflowServer(): Promise<MlflowServer> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function install(environment: string): Promise<void> {
-  const complete = join(environment, "complete");
-  if (existsSync(complete)) return;
-  rmSync(environment, { recursive: true, force: true });
-  mkdirSync(environment, { recursive: true });
-  await run("python3", ["-m", "venv", environment]);
-  await run(join(environment, "bin", "pip"), ["install", "--quiet", ...packages]);
-  writeFileSync(complete, packages.join("\n"));
 }
 
 function serverArguments(folder: string, port: number): string[] {

@@ -4,8 +4,9 @@ import { promisify } from "node:util";
 import { describe, it } from "mocha";
 import type { Workspace } from "../../../../local/workspace/workspace.ts";
 import { withWorkspace } from "../../../local/workspace/open-workspace.ts";
-import { findPythonClients } from "./python-clients.ts";
+import { preparePythonEnvironment, programOf } from "../../python-environment.ts";
 
+const packages = ["databricks-sdk==0.162.0", "mlflow-skinny==3.17.2"];
 const program = new URL("drive_workspace.py", import.meta.url).pathname;
 const real = { mode: "real", clock: { now: Date.now } } as const;
 
@@ -37,14 +38,10 @@ async function drive(python: string, { url, token }: Workspace): Promise<unknown
 
 describe("official Python clients", () => {
   it("understand every answer of the workspace", async function () {
-    const clients = await findPythonClients();
-    if (clients.kind === "absent") {
-      console.log(`      skipped: ${clients.reason}`);
-      return this.skip();
-    }
+    const environment = await preparePythonEnvironment(this, packages);
     await withWorkspace(real, async (workspace) => {
       furnish(workspace);
-      assert.deepEqual(await drive(clients.python, workspace), {
+      assert.deepEqual(await drive(programOf(environment, "python"), workspace), {
         "one run for one token": true,
         run: ["SUCCESS", "SUCCESS"],
         "output names its run": true,
