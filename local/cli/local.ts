@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import type { Catalogue } from "../../functions/core/catalogue/model-definition.ts";
 import { checkModels } from "../platform/check-models.ts";
 import { type CatalogueSource, loadModels } from "../platform/load-catalogue.ts";
-import { clearForNight, keepFromNights } from "../platform/night-state.ts";
+import { clearForNight, keepFromNights, readNightClock } from "../platform/night-state.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { type Platform, startPlatform } from "../platform/start-platform.ts";
 import { loadRehearsal } from "../rehearsal/load-rehearsal.ts";
@@ -83,6 +83,8 @@ async function runOpen(options: LocalOptions, output: Output, signal: StopSignal
   const { state, programs } = options;
   const catalogue = loadCatalogue(options);
   keepFromNights(state);
+  // What a night left waiting would all be overdue on the real clock: its own goes on.
+  const aheadMs = readNightClock(state);
   const setting = { zoneMinutes: -new Date().getTimezoneOffset(), commandOf: commandsFor(state) };
   const tell = showNight(output, setting, Object.keys(catalogue));
   const platform = await startPlatform({
@@ -90,9 +92,13 @@ async function runOpen(options: LocalOptions, output: Output, signal: StopSignal
     catalogue,
     programs,
     port: readPort(options.port),
-    clock: { kind: "real" },
+    clock:
+      aheadMs === null
+        ? { kind: "real" }
+        : { kind: "virtual", start: Date.now() + aheadMs, seed: 1 },
     ...listeners(createNarrator(catalogue), tell),
   });
+  if (aheadMs !== null) await platform.goLive();
   await stayOpen(platform, { state, catalogue }, output, signal);
 }
 

@@ -1,5 +1,5 @@
 // Preloaded into training programs: where the platform's process is killed, nobody is left to end them.
-const parent = process.ppid;
+const parent = Number(process.env.NIGHTSHIFT_PLATFORM_PID);
 const lookMs = 500;
 
 setInterval(() => {

@@ -68,6 +68,8 @@ export interface HostProcessOptions {
   /** App settings. */
   settings: Record<string, string>;
   onEvent(event: HostEvent): void;
+  /** Hears each line of the app's own log. */
+  onLog(line: string): void;
 }
 
 /** The function host in a child process. */
@@ -152,7 +154,10 @@ function listenTo(child: ChildProcess, options: HostProcessOptions, log: WriteSt
     if (said.type === "busy") idle = null;
     if (said.type === "fatal") complaint = said.message;
     if (said.type === "event") tellEvent(said.event, options);
-    if (said.type === "log") log.write(`${said.level} ${said.name}: ${said.message}\n`);
+    if (said.type === "log") {
+      log.write(`${said.level} ${said.name}: ${said.message}\n`);
+      options.onLog(said.message);
+    }
     heard.emit(said.type, said);
   });
   const exited = once(child, "exit").then(([code, signal]) => {

@@ -1,8 +1,11 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod/mini";
 import { Refusal } from "./refusal.ts";
 import { openStateFolder, type StateFolder } from "./state-folder.ts";
 
 const marker = "made-by-a-night";
+const clockFile = "night-clock.json";
 
 /**
  * Empties a state folder for a night, which starts from nothing. Throws a Refusal where a platform works in
@@ -23,6 +26,18 @@ export function clearForNight(folder: string): void {
 /** Keeps a state folder from being emptied by a later night. */
 export function keepFromNights(folder: string): void {
   withFolder(folder, (state) => rmSync(state.inside(marker), { force: true }));
+}
+
+/** Remembers how far a night's clock is ahead of real time (negative: behind), for platforms that go on from it. */
+export function keepNightClock(folder: string, aheadMs: number): void {
+  writeFileSync(join(folder, clockFile), JSON.stringify({ aheadMs }));
+}
+
+/** How far the clock of this folder is ahead of real time, in milliseconds; null where no night set it. */
+export function readNightClock(folder: string): number | null {
+  const path = join(folder, clockFile);
+  if (!existsSync(path)) return null;
+  return z.object({ aheadMs: z.number() }).parse(JSON.parse(readFileSync(path, "utf8"))).aheadMs;
 }
 
 function withFolder(folder: string, work: (state: StateFolder) => void): void {

@@ -22,11 +22,8 @@ export function planTrainingJob(
   const program = findTrainingProgram(training.program, programs);
   return {
     name: trainingJobName(model),
-    ...(program
-      ? {
-          command: [process.execPath, ...nodeFlags, program],
-        }
-      : {}),
+    ...(program ? { command: [process.execPath, ...nodeFlags, program] } : {}),
+    env: { NIGHTSHIFT_PLATFORM_PID: String(process.pid) },
     parameters: { ...training.parameters, job_run_id: "{{job.run_id}}" },
     timeoutSeconds: training.maxRunMinutes * 60,
     takesSeconds,

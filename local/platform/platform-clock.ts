@@ -1,4 +1,5 @@
 import type { Workspace } from "../workspace/workspace.ts";
+import type { AzureMonitor } from "./azure-monitor.ts";
 import type { Azurite } from "./azurite.ts";
 import type { HostSupervisor } from "./host-supervisor.ts";
 import { type ClockPart, createNightClock } from "./night-clock.ts";
@@ -14,7 +15,7 @@ export interface PlatformClock {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Brings in the parts that virtual time waits for. */
-  join(workspace: Workspace, host: HostSupervisor): void;
+  join(workspace: Workspace, host: HostSupervisor, monitor: AzureMonitor): void;
   /** Lets everything happen that is due up to this instant. Throws in real time. */
   runTo(instant: number): Promise<void>;
   /** From now on virtual time flows at real pace. */
@@ -38,8 +39,9 @@ export function createPlatformClock(time: PlatformTime, azurite: Azurite): Platf
   return {
     now: night.now,
     runTo: night.runTo,
-    join(workspace, host) {
-      parts.push(workspacePart(workspace), hostPart(host, night.now));
+    join(workspace, host, monitor) {
+      // An alert on its way makes the host busy again, so it is waited for after the host.
+      parts.push(workspacePart(workspace), hostPart(host, night.now), monitorPart(monitor));
       live = () => {
         workspace.realTime();
         host.goLive();
@@ -50,6 +52,16 @@ export function createPlatformClock(time: PlatformTime, azurite: Azurite): Platf
       night.goLive();
       live();
     },
+  };
+}
+
+function monitorPart(monitor: AzureMonitor): ClockPart {
+  return {
+    async settled() {
+      await monitor.settled();
+      return { nextDue: null, ticket: 0 };
+    },
+    moveTo: async () => true,
   };
 }
 

@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Catalogue } from "../../functions/core/catalogue/model-definition.ts";
-import { containers } from "../../functions/core/names.ts";
+import { alertHub, containers } from "../../functions/core/names.ts";
 import { startWorkspace, type Workspace } from "../workspace/workspace.ts";
 import type { WorkspaceEvent } from "../workspace/workspace-event.ts";
 import { type AppApi, createAppApi } from "./app-api.ts";
 import { planAppSettings } from "./app-settings.ts";
+import { createAzureMonitor } from "./azure-monitor.ts";
 import { type Azurite, startAzurite } from "./azurite.ts";
 import { type BlobStore, createBlobStore, lakeUrlOf } from "./blob-store.ts";
 import { dropFile, type Landed } from "./drop-file.ts";
@@ -14,6 +15,7 @@ import { expectFreePort } from "./expect-free-port.ts";
 import { createHostAdmin, type HostAdmin } from "./host-admin.ts";
 import type { HostEvent } from "./host-process.ts";
 import { type HostSupervisor, startHostSupervisor } from "./host-supervisor.ts";
+import { keepNightClock } from "./night-state.ts";
 import { planTrainingJob } from "./plan-training-job.ts";
 import { createPlatformClock, type PlatformClock, type PlatformTime } from "./platform-clock.ts";
 import { openStateFolder, type PlatformAddress, type StateFolder } from "./state-folder.ts";
@@ -96,6 +98,15 @@ async function startParts(options: PlatformOptions, endings: Endings): Promise<P
   const urls = { workspaceUrl: workspace.url, lakeUrl: store.url };
   const cataloguePath = state.inside("catalogue.json");
   writeFileSync(cataloguePath, `${JSON.stringify(options.catalogue, null, 2)}\n`);
+  let host: HostAdmin | null = null;
+  const monitor = createAzureMonitor({
+    catalogue: options.catalogue,
+    now: clock.now,
+    send: async (events) => {
+      if (host === null) throw new Error("Azure Monitor: the host has not started yet.");
+      await host.publish(alertHub, events);
+    },
+  });
   const supervisor = await startHostSupervisor({
     app: appProgram,
     stateFile: state.inside("host.sqlite"),
@@ -103,11 +114,21 @@ async function startParts(options: PlatformOptions, endings: Endings): Promise<P
     port: options.port,
     clock: options.clock.kind,
     now: clock.now,
-    settings: planAppSettings({ cataloguePath, ...urls, ...tokens }),
-    onEvent: options.onHostEvent,
+    settings: planAppSettings({
+      cataloguePath,
+      ...urls,
+      ...tokens,
+      warehouseId: workspace.warehouseId,
+    }),
+    onEvent(event) {
+      monitor.hear(event);
+      options.onHostEvent(event);
+    },
+    onLog: (line) => monitor.read(line),
   });
   endings.push(supervisor.stop);
-  clock.join(workspace, supervisor);
+  host = createHostAdmin(supervisor.url, tokens.adminToken);
+  clock.join(workspace, supervisor, monitor);
   const startedAt = new Date().toISOString();
   const address = { pid: process.pid, url: supervisor.url, ...urls, ...tokens, startedAt };
   state.publish(address);
@@ -115,7 +136,7 @@ async function startParts(options: PlatformOptions, endings: Endings): Promise<P
 }
 
 function createPlatform(
-  { catalogue, clock: time }: PlatformOptions,
+  { catalogue, state, clock: time }: PlatformOptions,
   { store, clock, azurite, workspace, supervisor, address }: Parts,
   stop: () => Promise<void>,
 ): Platform {
@@ -130,7 +151,10 @@ function createPlatform(
     workspace,
     now: clock.now,
     runTo: clock.runTo,
-    goLive: clock.goLive,
+    async goLive() {
+      await clock.goLive();
+      keepNightClock(state, clock.now() - Date.now());
+    },
     async drop(model, file, as) {
       drops += 1;
       // In virtual time a night must come out the same again, and Azurite draws ETags by lot.

@@ -2,21 +2,30 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "mocha";
+import { afterEach, beforeEach, describe, it } from "mocha";
 import { type NightshiftProcess, nightshift, startNightshift } from "./nightshift-process.ts";
 
 describe("nightshift local", () => {
   let folder = "";
   let platform: NightshiftProcess;
-  before(async () => {
+  let started: NightshiftProcess[] = [];
+  const start = async (...args: string[]) => {
+    const process = startNightshift(folder, args);
+    started.push(process);
+    await process.shows("Ctrl-C ends it");
+    return process;
+  };
+  beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "nightshift-"));
     cpSync("test/slow/local/rehearsal/nights", folder, { recursive: true });
-    platform = startNightshift(folder, ["local", "--night", "waiting-review.yaml"]);
-    await platform.shows("Ctrl-C ends it");
+    platform = await start("local", "--night", "waiting-review.yaml");
   });
-  after(async () => {
-    platform.child.kill("SIGKILL");
-    await platform.leavesNothing();
+  afterEach(async () => {
+    for (const { child, leavesNothing } of started) {
+      child.kill("SIGKILL");
+      await leavesNothing();
+    }
+    started = [];
     rmSync(folder, { recursive: true });
   });
   const succeed = async (...args: string[]) => {
@@ -100,46 +109,38 @@ describe("nightshift local", () => {
     assert.match(await succeed("ledger", "verify"), /^sales: intact, \d+ entries$/m);
   });
 
-  it("ends cleanly on SIGTERM, goes on where it was, and survives nothing of itself when killed", async () => {
+  it("ends cleanly on SIGTERM, and goes on where it was", async () => {
     platform.child.kill("SIGTERM");
     assert.equal(await platform.ended(), 0);
     await platform.leavesNothing();
-    platform = startNightshift(folder, ["local"]);
-    await platform.shows("Ctrl-C ends it");
-    assert.match(await succeed("status"), /^sales +1 /m);
+    await start("local");
+    assert.match(await succeed("status"), /^sales +none +1 +none +decideAction/m);
+    assert.match(await succeed("reviews"), /Promote version 1 of sales as first champion\?/);
+  });
+
+  it("leaves nothing running and nothing lost when it is killed", async () => {
     platform.child.kill("SIGKILL");
     await platform.leavesNothing();
     assert.match(await refuse("status"), /has ended\. Start one with/);
-    platform = startNightshift(folder, ["local"]);
-    await platform.shows("Ctrl-C ends it");
-    assert.match(await succeed("ledger", "verify"), /^sales: intact, \d+ entries$/m);
+    await start("local");
+    assert.match(await succeed("ledger", "verify"), /^sales: intact, 3 entries$/m);
   });
 
   it("takes a training program with it when it is killed", async () => {
     writeFileSync(join(folder, "sales.ts"), "setInterval(() => {}, 1000);\n");
     const models = [".nightshift/catalogue.json", "--programs", "."];
-    const started = startNightshift(folder, ["local", "--state", "third", "--models", ...models]);
-    await started.shows("Ctrl-C ends it");
-    await succeed("drop", "sales", "three-rows.csv", "--state", "third");
-    await started.shows("started");
-    assert.ok(started.alive().some(({ command }) => command.includes("sales.ts")));
-    started.child.kill("SIGKILL");
-    await started.leavesNothing();
+    const training = await start("local", "--state", "second", "--models", ...models);
+    await succeed("drop", "sales", "three-rows.csv", "--state", "second");
+    await training.runs("sales.ts");
+    training.child.kill("SIGKILL");
+    await training.leavesNothing();
   });
 
   for (const part of ["host/process", "azurite-child"])
     it(`ends with 1 and leaves nothing when ${part} dies`, async () => {
-      const started = startNightshift(folder, [
-        "local",
-        "--state",
-        "other",
-        "--models",
-        ".nightshift/catalogue.json",
-      ]);
-      await started.shows("Ctrl-C ends it");
-      const victim = started.alive().find(({ command }) => command.includes(part));
-      process.kill(victim?.pid ?? 0, "SIGKILL");
-      assert.equal(await started.ended(), 1);
-      await started.leavesNothing();
+      const victim = await platform.runs(part);
+      process.kill(victim, "SIGKILL");
+      assert.equal(await platform.ended(), 1);
+      await platform.leavesNothing();
     });
 });

@@ -18,6 +18,8 @@ export interface NightshiftProcess {
   ended(): Promise<number | null>;
   /** Processes that this one started, itself included, and that still run: by id and command. */
   alive(): { pid: number; command: string }[];
+  /** Resolves with the id of a process of its own whose command holds this, once there is one. */
+  runs(command: string): Promise<number>;
   /** Fails where anything that this one started still runs after five seconds. */
   leavesNothing(): Promise<void>;
 }
@@ -50,6 +52,14 @@ export function startNightshift(folder: string, args: readonly string[]): Nights
       while (!texts.out.includes(text))
         await Promise.race([once(child.stdout ?? child, "data"), gone]);
       gone.catch(() => {});
+    },
+    async runs(command) {
+      for (let tries = 0; tries < 200; tries += 1) {
+        const found = alive().find((process) => process.command.includes(command));
+        if (found) return found.pid;
+        await wait(50);
+      }
+      throw new Error(`Nothing runs ${command}:\n${texts.out}${texts.err}`);
     },
     async leavesNothing() {
       for (let tries = 0; tries < 100 && alive().length > 0; tries += 1) await wait(50);
