@@ -33,7 +33,8 @@ export async function bundleFunctions(entry = "functions/main.ts"): Promise<Func
     target: "node22",
     // The published package has no tsconfig.json, and must give the same bytes as the repository.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-    external: ["@azure/functions-core"],
+    // @azure/storage-blob loads apache-arrow only for listings in that format, which nobody asks for.
+    external: ["@azure/functions-core", "apache-arrow"],
     minify: true,
     legalComments: "none",
     // A CommonJS file has no import.meta, which our main.ts and @azure/storage-blob read.

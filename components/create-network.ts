@@ -27,7 +27,7 @@ export function createNetwork(
       resourceGroupName: placement.resourceGroupName,
       tags: placement.tags,
       addressSpace: { addressPrefixes: [addressSpace] },
-      subnets: subnetOrder.map((role) => subnetArgs(role, ranges[role], groups[role], way, args)),
+      subnets: subnetOrder.map((role) => subnetArgs(role, ranges[role], groups[role], way)),
     },
     { parent, dependsOn: Object.values(groups) },
   );
@@ -76,11 +76,10 @@ function subnetArgs(
   addressPrefix: string,
   group: network.NetworkSecurityGroup,
   way: WayOut,
-  args: PrivateNetworkArgs,
 ) {
   const { name, delegation } = subnetRoles[role];
-  const leaves =
-    role.startsWith("databricks") || (role === "functions" && args.functionsReachInternet);
+  // Functions leave too, to Entra ID and Azure's own services: their security group denies all else.
+  const leaves = role !== "endpoints";
   return {
     name,
     addressPrefix,

@@ -6,7 +6,10 @@ import type { Placement } from "./placement.ts";
 export interface SignInArgs {
   /** Tenant that people and services sign in to. */
   tenantId: string;
-  /** Application id of the app registration. */
+  /**
+   * Application id of the app registration. Require assignment on its enterprise application: then only who has one of
+   * its app roles gets a token.
+   */
   clientId: string;
   /** Value of the app role whose holders may approve, hold and resume, such as `Nightshift.Approver`. */
   approverRole: string;

@@ -38,7 +38,7 @@ export class UnityCatalog extends pulumi.ComponentResource {
     const credential = createCredential(name, label, args, this);
     const locations = createLocations(name, label, credential, args, this);
     const made = createManaged(name, locations.catalog, args, this);
-    createGrants(name, agent, [...made, locations.bronze], args, this);
+    createGrants(name, agent, locations.bronze, { parent: this, dependsOn: made }, args);
     this.servicePrincipalName = agent.applicationId;
     this.registerOutputs({ servicePrincipalName: this.servicePrincipalName });
   }
@@ -138,14 +138,14 @@ function createManaged(
 function createGrants(
   name: string,
   agent: ServicePrincipal,
-  dependsOn: pulumi.Resource[],
-  args: UnityCatalogArgs,
-  parent: pulumi.Resource,
+  bronze: ExternalLocation,
+  opts: pulumi.CustomResourceOptions,
+  { schemas = [] }: UnityCatalogArgs,
 ): void {
-  const { schemas = [] } = args;
   const principal = agent.applicationId;
   const catalogs = [...new Set(schemas.map((schema) => schema.split(".")[0] ?? ""))];
-  const opts = { parent, dependsOn };
+  const read = { externalLocation: bronze.name, principal, privileges: ["READ_FILES"] };
+  new Grant(`${name}-read-bronze`, read, opts);
   for (const catalog of catalogs) {
     new Grant(`${name}-use-${catalog}`, { catalog, principal, privileges: ["USE_CATALOG"] }, opts);
   }

@@ -145,11 +145,15 @@ describe("UnityCatalog", () => {
     assert.equal(at(only(resources, "schema:Schema"), "name"), "models");
   });
 
-  it("lets the agent use each catalog and schema, once each", async () => {
+  it("lets the agent read what lands in bronze, and use each catalog and schema, once each", async () => {
     const grants = all(await catalogOf({}), "grant:Grant");
     assert.deepEqual(
-      grants.map((grant) => [at(grant, "catalog") ?? at(grant, "schema"), at(grant, "privileges")]),
+      grants.map((grant) => [
+        at(grant, "externalLocation") ?? at(grant, "catalog") ?? at(grant, "schema"),
+        at(grant, "privileges"),
+      ]),
       [
+        ["dbw-test-f56050b0-bronze", ["READ_FILES"]],
         ["main", ["USE_CATALOG"]],
         ["main.tests", ["USE_SCHEMA", "SELECT"]],
         ["own", ["USE_CATALOG"]],

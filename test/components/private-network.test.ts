@@ -43,15 +43,11 @@ describe("PrivateNetwork", () => {
     }
   });
 
-  it("sends clusters, and only them, through the NAT gateway", () => {
+  it("sends clusters and functions through the NAT gateway, and endpoints nowhere", () => {
     const network = only(resources, "network:VirtualNetwork");
     const gateways = [0, 1, 2, 3].map((index) => at(network, `subnets.${index}.natGateway.id`));
-    assert.deepEqual(gateways, [
-      undefined,
-      undefined,
-      "/ids/NatGateway/net-nat",
-      "/ids/NatGateway/net-nat",
-    ]);
+    const nat = "/ids/NatGateway/net-nat";
+    assert.deepEqual(gateways, [nat, undefined, nat, nat]);
   });
 
   it("leaves the rules of the cluster subnets to Databricks", () => {
