@@ -164,6 +164,13 @@ describe("AgentPlatform", () => {
     assert.equal(at(workspace, "sku.name"), "premium");
   });
 
+  it("makes everything inside the workspace through the workspace's own provider", () => {
+    const inside = resources.filter((it) => it.type.startsWith("databricks:"));
+    assert.ok(inside.length > 10);
+    for (const it of inside)
+      assert.match(it.provider, /::nightshift-databricks-provider::/, it.name);
+  });
+
   it("runs the app as one user-assigned identity, in the network, scaling on what waits", () => {
     const app = only(resources, "web:WebApp");
     assert.deepEqual(at(app, "identity"), {
