@@ -37,7 +37,7 @@ export function clientInputOf(called: AppFunction): string | null {
 }
 
 /** The text with each `%NAME%` replaced by the app setting of that name. Throws on a missing one. */
-export function resolveSettings(
+function resolveSettings(
   text: string,
   settings: Record<string, string | undefined>,
   functionName: string,

@@ -7,8 +7,7 @@ import type { AppFunction } from "./worker.ts";
 export const rpcPath = "/durabletask/";
 export const webhookPath = "/runtime/webhooks/durabletask/";
 
-/** Name of the one task hub of the local host. */
-export const taskHub = "Nightshift";
+const taskHub = "Nightshift";
 
 /** The durable client input of a function that asks for one, else nothing. */
 export function clientInputs(

@@ -14,9 +14,7 @@ export interface CommitGroup {
 
 interface Group {
   notices: (() => void)[];
-  durable: Promise<void>;
-  resolve: () => void;
-  reject: (error: unknown) => void;
+  durable: PromiseWithResolvers<void>;
 }
 
 /**
@@ -30,44 +28,51 @@ export function createCommitGroup(
 ): CommitGroup {
   let group: Group | null = null;
   let commits = 0;
-  const open = (): Group => {
-    database.exec("BEGIN IMMEDIATE");
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    // Each member hears of a failure through its own promise.
-    promise.catch(() => {});
-    setImmediate(commit);
-    return { notices: [], durable: promise, resolve, reject };
-  };
   const commit = () => {
-    if (group === null) return;
-    const { notices, resolve, reject } = group;
+    const closing = group;
     group = null;
-    try {
-      database.exec("COMMIT");
-    } catch (error) {
-      if (database.isTransaction) database.exec("ROLLBACK");
-      reject(error);
-      return;
-    }
+    if (closing === null || !makeDurable(database, closing)) return;
     commits += 1;
     witness(commits);
-    for (const notice of notices) notice();
-    resolve();
+    for (const notice of closing.notices) notice();
+    closing.durable.resolve();
   };
   return {
     add: async (work) => {
-      group ??= open();
+      if (group === null) {
+        group = openGroup(database);
+        setImmediate(commit);
+      }
       const { durable } = group;
       const result = runMember(database, group, work);
-      await durable;
+      await durable.promise;
       return result;
     },
     afterCommit: (notice) => {
       group?.notices.push(notice);
     },
-    settled: async () => group?.durable,
+    settled: async () => group?.durable.promise,
     commit,
   };
+}
+
+function openGroup(database: DatabaseSync): Group {
+  database.exec("BEGIN IMMEDIATE");
+  const durable = Promise.withResolvers<void>();
+  // Each member hears of a failure through its own promise.
+  durable.promise.catch(() => {});
+  return { notices: [], durable };
+}
+
+function makeDurable(database: DatabaseSync, { durable }: Group): boolean {
+  try {
+    database.exec("COMMIT");
+    return true;
+  } catch (error) {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    durable.reject(error);
+    return false;
+  }
 }
 
 function runMember<T>(database: DatabaseSync, { notices }: Group, work: () => T): T {

@@ -46,32 +46,30 @@ export function createDispatcher(
   failed: (error: unknown) => void,
 ): Dispatcher {
   const lanes = new Map<string, Lane>();
+  const drained = Promise.withResolvers<void>();
   let underWay = 0;
-  let stopped = false;
-  let drained = () => {};
-
-  const ended = () => {
-    underWay -= 1;
-    if (underWay === 0) drained();
-    changed();
-  };
-  const start = (lane: Lane, key: string, work: Work) => {
-    lane.ready.delete(key);
-    lane.running.add(key);
+  let isStopped = false;
+  const hold = () => {
     underWay += 1;
-    perform(work)
-      .catch(failed)
-      .finally(() => {
-        lane.running.delete(key);
-        pump(lane);
-        ended();
-      });
+    return () => {
+      underWay -= 1;
+      if (isStopped && underWay === 0) drained.resolve();
+      changed();
+    };
   };
   const pump = (lane: Lane) => {
-    if (stopped) return;
-    for (const [key, work] of lane.ready) {
-      if (lane.running.size >= lane.width) return;
-      if (!lane.running.has(key)) start(lane, key, work);
+    for (let next = takeNext(lane); next !== null && !isStopped; next = takeNext(lane)) {
+      const { key, work } = next;
+      const release = hold();
+      lane.ready.delete(key);
+      lane.running.add(key);
+      void perform(work)
+        .catch(failed)
+        .finally(() => {
+          lane.running.delete(key);
+          pump(lane);
+          release();
+        });
     }
   };
   return {
@@ -82,20 +80,27 @@ export function createDispatcher(
       queueMicrotask(() => pump(lane));
     },
     hold: () => {
-      underWay += 1;
+      const release = hold();
       changed();
-      return ended;
+      return release;
     },
     quiet: () =>
-      !stopped && underWay === 0 && [...lanes.values()].every((lane) => lane.ready.size === 0),
+      !isStopped && underWay === 0 && [...lanes.values()].every((lane) => lane.ready.size === 0),
     drain: () => {
-      stopped = true;
-      return new Promise((resolve) => {
-        drained = resolve;
-        if (underWay === 0) resolve();
-      });
+      isStopped = true;
+      if (underWay === 0) drained.resolve();
+      return drained.promise;
     },
   };
+}
+
+/** The first work that may start, or null where the lane is full or all keys are under way. */
+function takeNext(lane: Lane): { key: string; work: Work } | null {
+  if (lane.running.size >= lane.width) return null;
+  for (const [key, work] of lane.ready) {
+    if (!lane.running.has(key)) return { key, work };
+  }
+  return null;
 }
 
 function laneOf(lanes: Map<string, Lane>, work: Work): Lane {

@@ -71,43 +71,46 @@ async function callEntity(
 ): Promise<EntityReply> {
   const unchanged = { entityExists: row.present === 1, entityState: row.state, signals: [] };
   if (operations.length === 0) return { ...unchanged, results: [] };
-  const called = engine.find("entity", self.name);
   const instanceId = entityIdOf(self.name, self.key);
-  const name = called?.name ?? self.name;
+  const name = engine.find("entity", self.name)?.name ?? self.name;
   const input = operations.map((each) => ({ name: each.name, input: parsed(each.input) }));
   engine.tell({ kind: "invocationStarted", name, instanceId, input, at: engine.clock.now() });
   try {
-    if (!called) {
-      throw new Error(
-        `The function '${self.name}' doesn't exist, is disabled, or is not an entity function.`,
-      );
-    }
-    const batch = operations.map((each) => ({
-      name: each.name,
-      input: each.input,
-      isSignal: each.caller === null,
-    }));
-    const payload = { self, exists: row.present === 1, state: row.state, batch };
-    const { returnValue } = await invoke(called, {
-      inputs: [{ name: triggerOf(called).name, data: { string: JSON.stringify(payload) } }],
-      log: (level, message) => engine.log(called.name, level, message),
-    });
-    const reply: EntityReply = JSON.parse(jsonOf(returnValue) ?? "null");
+    const reply = await runOperations(engine, self, row, operations);
     const output = reply.results.map((each) => parsed(each.result ?? null));
     engine.tell({ kind: "invocationEnded", name, instanceId, output, at: engine.clock.now() });
     return reply;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    engine.tell({
-      kind: "invocationEnded",
-      name,
-      instanceId,
-      error: message,
-      at: engine.clock.now(),
-    });
-    const failed = { isError: true, result: JSON.stringify(message) };
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown.message : String(thrown);
+    engine.tell({ kind: "invocationEnded", name, instanceId, error, at: engine.clock.now() });
+    const failed = { isError: true, result: JSON.stringify(error) };
     return { ...unchanged, results: operations.map(() => failed) };
   }
+}
+
+async function runOperations(
+  engine: Engine,
+  self: { name: string; key: string },
+  row: EntityRow,
+  operations: EntityBatch["operations"],
+): Promise<EntityReply> {
+  const called = engine.find("entity", self.name);
+  if (!called) {
+    throw new Error(
+      `The function '${self.name}' doesn't exist, is disabled, or is not an entity function.`,
+    );
+  }
+  const batch = operations.map(({ name, input, caller }) => ({
+    name,
+    input,
+    isSignal: caller === null,
+  }));
+  const payload = { self, exists: row.present === 1, state: row.state, batch };
+  const { returnValue } = await invoke(called, {
+    inputs: [{ name: triggerOf(called).name, data: { string: JSON.stringify(payload) } }],
+    log: (level, message) => engine.log(called.name, level, message),
+  });
+  return JSON.parse(jsonOf(returnValue) ?? "null");
 }
 
 function save(

@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { HostEvent } from "./engine.ts";
 import type { HostSettings } from "./environment.ts";
@@ -42,72 +42,64 @@ export interface ForkedHost {
 }
 
 /** Starts a host in a child process. Rejects with the host's own words when it does not start. */
-export function forkHost(options: ForkOptions): Promise<ForkedHost> {
+export async function forkHost(options: ForkOptions): Promise<ForkedHost> {
   const { env, onEvent, onLog, onIdle, ...settings } = options;
   const child = fork(fileURLToPath(new URL("process.ts", import.meta.url)), [], {
     env: { ...env, NIGHTSHIFT_HOST: JSON.stringify(settings) },
     // Only its standard error is the parent's: standard output belongs to the command line.
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  let fatal: (FromHost & { type: "fatal" }) | null = null;
+  const ready = Promise.withResolvers<FromHost & { type: "ready" }>();
   const advances: ((outcome: "advanced" | "refused") => void)[] = [];
+  let fatal: string | null = null;
   const exited = new Promise<HostExit>((resolve) => {
-    child.once("exit", (code, signal) =>
-      resolve({ code, signal, message: fatal?.message ?? null }),
-    );
+    child.once("exit", (code, signal) => {
+      for (const refuse of advances) refuse("refused");
+      const what = `Host: its process ended with ${signal ?? code} before it was ready.`;
+      ready.reject(new Error(fatal ?? what));
+      resolve({ code, signal, message: fatal });
+    });
   });
+  child.on("message", (message: FromHost) => {
+    if (message.type === "ready") ready.resolve(message);
+    else if (message.type === "idle") onIdle?.({ seq: message.seq, nextDue: message.nextDue });
+    else if (message.type === "busy") onIdle?.(null);
+    else if (message.type === "event") onEvent?.(message.event);
+    else if (message.type === "log") onLog?.(message.name, message.level, message.message);
+    else if (message.type === "fatal") fatal = message.message;
+    else advances.shift()?.(message.type);
+  });
+  return handleOf(child, await ready.promise, advances, exited);
+}
+
+function handleOf(
+  child: ChildProcess,
+  { url, now: startedAt }: FromHost & { type: "ready" },
+  advances: ((outcome: "advanced" | "refused") => void)[],
+  exited: Promise<HostExit>,
+): ForkedHost {
   const send = (message: ToHost) => {
     if (child.connected) child.send(message, () => {});
   };
-  return new Promise((resolve, reject) => {
-    void exited.then(({ code, signal, message }) => {
-      for (const refuse of advances) refuse("refused");
-      reject(
-        new Error(message ?? `Host: its process ended with ${signal ?? code} before it was ready.`),
-      );
-    });
-    child.on("message", (message: FromHost) => {
-      switch (message.type) {
-        case "ready":
-          return resolve(handleOf(message.url, message.now));
-        case "idle":
-          return onIdle?.({ seq: message.seq, nextDue: message.nextDue });
-        case "busy":
-          return onIdle?.(null);
-        case "event":
-          return onEvent?.(message.event);
-        case "log":
-          return onLog?.(message.name, message.level, message.message);
-        case "advanced":
-        case "refused":
-          return advances.shift()?.(message.type);
-        case "fatal":
-          fatal = message;
-      }
-    });
-  });
-
-  function handleOf(url: string, startedAt: number): ForkedHost {
-    return {
-      url,
-      startedAt,
-      pid: child.pid ?? 0,
-      advance: (to, seq) => {
-        if (!child.connected) return Promise.resolve("refused");
-        const answer = new Promise<"advanced" | "refused">((resolve) => advances.push(resolve));
-        send({ type: "advance", to, seq });
-        return answer;
-      },
-      flow: () => send({ type: "realTime" }),
-      stop: () => {
-        send({ type: "stop" });
-        return exited;
-      },
-      kill: () => {
-        child.kill("SIGKILL");
-        return exited;
-      },
-      exited,
-    };
-  }
+  return {
+    url,
+    startedAt,
+    pid: child.pid ?? 0,
+    advance: (to, seq) => {
+      if (!child.connected) return Promise.resolve("refused");
+      const answer = new Promise<"advanced" | "refused">((resolve) => advances.push(resolve));
+      send({ type: "advance", to, seq });
+      return answer;
+    },
+    flow: () => send({ type: "realTime" }),
+    stop: () => {
+      send({ type: "stop" });
+      return exited;
+    },
+    kill: () => {
+      child.kill("SIGKILL");
+      return exited;
+    },
+    exited,
+  };
 }

@@ -65,7 +65,7 @@ function timeOf(text: string | null, fallback: number): number {
 }
 
 /** An instance as the durable client API shows it. */
-export function describe(instance: Instance, request: Request) {
+function describe(instance: Instance, request: Request) {
   const showsInput = request.query.get("showInput")?.toLowerCase() !== "false";
   return {
     name: instance.name,

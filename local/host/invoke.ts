@@ -30,7 +30,8 @@ export async function invoke(called: AppFunction, call: Call): Promise<Answer> {
       traceContext: {},
       retryContext: call.retry,
     },
-    state: undefined,
+    // Only what is logged after the function has ended depends on it.
+    state: "invocation",
     log: (level: string, _category: string, message: string) => call.log(level, message),
   };
   const model = called.model.getInvocationModel(invocation);
@@ -41,7 +42,6 @@ export async function invoke(called: AppFunction, call: Call): Promise<Answer> {
     inputs,
     invocationContext: context,
   };
-  invocation.state = "preInvocationHooks";
   await runHooks(called.hooks, "preInvocation", before);
   const after: { result: unknown; error: unknown } & Record<string, unknown> = {
     hookData: before.hookData,
@@ -50,7 +50,6 @@ export async function invoke(called: AppFunction, call: Call): Promise<Answer> {
     result: null,
     error: null,
   };
-  invocation.state = "invocation";
   try {
     after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
   } catch (error) {

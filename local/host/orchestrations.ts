@@ -9,6 +9,7 @@ import {
   isOver,
   parentOf,
   readInstance,
+  type Status,
 } from "./instances.ts";
 import { invoke, jsonOf } from "./invoke.ts";
 import { type Batch, planBatch } from "./plan-batch.ts";
@@ -160,12 +161,17 @@ async function setSuspension(engine: Engine, instance: Instance, batch: Batch): 
     appendHistory(engine, instance.id, batch.events);
     engine.store.run(
       "UPDATE instances SET status = ?, updated_at = ? WHERE id = ?",
-      batch.isSuspended ? "Suspended" : "Running",
+      statusAfter(instance.status, batch),
       engine.clock.now(),
       instance.id,
     );
   });
   if (batch.hasMore) engine.wake({ kind: "instance", id: instance.id });
+}
+
+function statusAfter(status: Status, { isSuspended }: Batch): Status {
+  if (isSuspended) return "Suspended";
+  return status === "Suspended" ? "Running" : status;
 }
 
 function narrate(engine: Engine, instance: Instance, plan: TurnPlan): void {

@@ -36,15 +36,6 @@ export async function deliverBatch(engine: Engine, queue: string): Promise<void>
   engine.wake({ kind: "batch", queue });
 }
 
-/** Wakes the consumers of everything that is visible now. */
-export function wakeQueues(engine: Engine): void {
-  const rows = engine.store.all<{ queue: string; sequence: number }>(
-    "SELECT queue, sequence FROM messages WHERE state <> 'dead' AND due_at <= ? ORDER BY sequence",
-    engine.clock.now(),
-  );
-  for (const { queue, sequence } of rows) wakeConsumer(engine, queue, sequence);
-}
-
 function available(engine: Engine, queue: string, rest: string, last: number): Message[] {
   return engine.store.all<Message>(
     `SELECT * FROM messages WHERE queue = ?1 AND state <> 'dead' AND due_at <= ?2 ${rest}`,
@@ -161,15 +152,10 @@ function metadataOf(message: Message | undefined): Record<string, TypedData> {
 
 /** In a batch each fact is an array, named so. */
 function arraysOf(messages: Message[]): Record<string, TypedData> {
-  const facts = messages.map(factsOf);
-  const names = Object.keys(facts[0] ?? {});
+  const facts = messages.flatMap((message) => Object.entries(factsOf(message)));
+  const arrays = Map.groupBy(facts, ([name]) => `${name}Array`);
   return typed(
-    Object.fromEntries(
-      names.map((name) => [
-        `${name}Array`,
-        facts.map((each) => Object.entries(each).find(([key]) => key === name)?.[1]),
-      ]),
-    ),
+    Object.fromEntries([...arrays].map(([name, each]) => [name, each.map(([, fact]) => fact)])),
   );
 }
 

@@ -1,5 +1,25 @@
 import * as z from "zod/mini";
 
+/** Numbers of what an orchestrator can ask for, as the durable SDK sends them. */
+export const actionType = {
+  callActivity: 0,
+  callActivityWithRetry: 1,
+  callSubOrchestrator: 2,
+  callSubOrchestratorWithRetry: 3,
+  continueAsNew: 4,
+  createTimer: 5,
+  waitForExternalEvent: 6,
+  callEntity: 7,
+  callHttp: 8,
+  signalEntity: 9,
+  whenAny: 11,
+  whenAll: 12,
+  lockEntities: 13,
+  releaseEntities: 14,
+} as const;
+
+type CompoundType = typeof actionType.whenAny | typeof actionType.whenAll;
+
 const retryOptions = z.object({
   firstRetryIntervalInMilliseconds: z.number(),
   maxNumberOfAttempts: z.number(),
@@ -24,33 +44,44 @@ const entityCall = {
 };
 
 const simpleAction = z.discriminatedUnion("actionType", [
-  z.object({ actionType: z.literal(0), ...call }),
-  z.object({ actionType: z.literal(1), ...call, retryOptions }),
-  z.object({ actionType: z.literal(2), ...subCall }),
-  z.object({ actionType: z.literal(3), ...subCall, retryOptions }),
-  z.object({ actionType: z.literal(4), input: z.optional(z.unknown()) }),
-  z.object({ actionType: z.literal(5), fireAt: z.string(), isCanceled: z.boolean() }),
-  z.object({ actionType: z.literal(6), externalEventName: z.string() }),
-  z.object({ actionType: z.literal(7), ...entityCall }),
-  z.object({ actionType: z.literal(8) }),
-  z.object({ actionType: z.literal(9), ...entityCall }),
+  z.object({ actionType: z.literal(actionType.callActivity), ...call }),
+  z.object({ actionType: z.literal(actionType.callActivityWithRetry), ...call, retryOptions }),
+  z.object({ actionType: z.literal(actionType.callSubOrchestrator), ...subCall }),
   z.object({
-    actionType: z.literal(13),
+    actionType: z.literal(actionType.callSubOrchestratorWithRetry),
+    ...subCall,
+    retryOptions,
+  }),
+  z.object({ actionType: z.literal(actionType.continueAsNew), input: z.optional(z.unknown()) }),
+  z.object({
+    actionType: z.literal(actionType.createTimer),
+    fireAt: z.string(),
+    isCanceled: z.boolean(),
+  }),
+  z.object({
+    actionType: z.literal(actionType.waitForExternalEvent),
+    externalEventName: z.string(),
+  }),
+  z.object({ actionType: z.literal(actionType.callEntity), ...entityCall }),
+  z.object({ actionType: z.literal(actionType.callHttp) }),
+  z.object({ actionType: z.literal(actionType.signalEntity), ...entityCall }),
+  z.object({
+    actionType: z.literal(actionType.lockEntities),
     lockRequestId: z.string(),
     lockSet: z.array(z.object({ name: z.string(), key: z.string() })),
   }),
-  z.object({ actionType: z.literal(14) }),
+  z.object({ actionType: z.literal(actionType.releaseEntities) }),
 ]);
 
 /** What an orchestrator asks for, in the spelling of the wire; ids are not part of it. */
 export type Action =
   | z.infer<typeof simpleAction>
-  | { actionType: 11 | 12; compoundActions: Action[] };
+  | { actionType: CompoundType; compoundActions: Action[] };
 
 const action: z.ZodMiniType<Action> = z.union([
   simpleAction,
   z.object({
-    actionType: z.union([z.literal(11), z.literal(12)]),
+    actionType: z.union([z.literal(actionType.whenAny), z.literal(actionType.whenAll)]),
     compoundActions: z.array(z.lazy(() => action)),
   }),
 ]);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { managementUrls } from "./client-input.ts";
 import type { Engine } from "./engine.ts";
 import { entityIdOf, readEntity } from "./entities.ts";
-import { eventOf, eventType } from "./history.ts";
+import { eventOf, eventType, type HistoryEvent } from "./history.ts";
 import { type Reply, type Request, respond } from "./http-message.ts";
 import { post } from "./inbox.ts";
 import { listInstances, purgeInstances, statusOf } from "./instance-queries.ts";
@@ -127,28 +127,36 @@ async function control(
   if (isOver(instance.status)) {
     return respond(410, `Instance '${id}' is ${instance.status}; it takes nothing any more.`);
   }
-  const now = engine.clock.now();
-  const reason = request.query.get("reason") ?? "";
-  const send = async (type: number, fields: { Name?: string; Input: string }): Promise<Reply> => {
-    const mail = { kind: "event", event: eventOf(type, now, fields) } as const;
-    await engine.store.transact(() => post(engine, id, mail));
-    return respond(202);
-  };
+  const event = eventFor(engine.clock.now(), request, operation, eventName);
+  if (event === null) return respond(404, `No operation "${operation}" on an instance.`);
+  if (event === undefined) return respond(400, "An event needs a name and a body of JSON.");
+  await engine.store.transact(() => post(engine, id, { kind: "event", event }));
+  return respond(202);
+}
+
+/** The event that an operation sends; null for none of that name, undefined for a bad one. */
+function eventFor(
+  now: number,
+  request: Request,
+  operation: string,
+  eventName: string,
+): HistoryEvent | null | undefined {
+  const Input = request.query.get("reason") ?? "";
   switch (operation) {
     case "raiseEvent": {
       const data = parseJson(request.body);
-      if (eventName === "" || data === undefined)
-        return respond(400, "An event needs a name and JSON.");
-      return send(eventType.eventRaised, { Name: eventName, Input: JSON.stringify(data) });
+      if (eventName === "" || data === undefined) return undefined;
+      const fields = { Name: eventName, Input: JSON.stringify(data) };
+      return eventOf(eventType.eventRaised, now, fields);
     }
     case "terminate":
-      return send(eventType.executionTerminated, { Input: reason });
+      return eventOf(eventType.executionTerminated, now, { Input });
     case "suspend":
-      return send(eventType.suspended, { Input: reason });
+      return eventOf(eventType.suspended, now, { Input });
     case "resume":
-      return send(eventType.resumed, { Input: reason });
+      return eventOf(eventType.resumed, now, { Input });
     default:
-      return respond(404, `No operation "${operation}" on an instance.`);
+      return null;
   }
 }
 

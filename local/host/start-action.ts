@@ -1,5 +1,7 @@
-import type { Action, RetryOptions } from "./reply.ts";
+import { type Action, actionType, type RetryOptions } from "./reply.ts";
 import type { Settle, Stage, Task, Unnumbered } from "./stage.ts";
+
+type ActionOf<Type> = Extract<Action, { actionType: Type }>;
 
 /** Longest timer the extension sets in one piece, and the pieces of a longer one. */
 const longTimerMs = 6 * 24 * 3600 * 1000;
@@ -8,44 +10,46 @@ const timerPieceMs = 3 * 24 * 3600 * 1000;
 /** Starts one action: numbers its tasks and settles once the extension would stop awaiting it. */
 export function startAction(stage: Stage, action: Action, settle: Settle) {
   switch (action.actionType) {
-    case 0:
-      return void begin(stage, activity(action), settle);
-    case 1:
+    case actionType.callActivity:
+      return begin(stage, activity(action), settle);
+    case actionType.callActivityWithRetry:
       return retrying(stage, activity(action), action.retryOptions, settle);
-    case 2:
-      return void begin(stage, subOrchestration(action), settle);
-    case 3:
+    case actionType.callSubOrchestrator:
+      return begin(stage, subOrchestration(action), settle);
+    case actionType.callSubOrchestratorWithRetry:
       return retrying(stage, subOrchestration(action), action.retryOptions, settle);
-    case 4:
+    case actionType.continueAsNew:
       stage.continueAsNew = { input: action.input };
       return settle("done");
-    case 5:
+    case actionType.createTimer:
       return startTimer(stage, Date.parse(action.fireAt), action.isCanceled, settle);
-    case 6:
+    case actionType.waitForExternalEvent:
       return awaitEvent(stage, action.externalEventName, settle);
-    case 7:
-      return void begin(stage, { kind: "entityCall", ...entityRequest(action) }, settle);
-    case 8:
+    case actionType.callEntity:
+      return begin(stage, { kind: "entityCall", ...entityRequest(action) }, settle);
+    case actionType.callHttp:
       stage.problem = "callHttp is not supported by the local host; call an activity instead";
       return;
-    case 9:
+    case actionType.signalEntity:
       number(stage, { kind: "entitySignal", ...entityRequest(action) });
       return settle("done");
-    case 11:
+    case actionType.whenAny:
       for (const child of action.compoundActions) startAction(stage, child, settle);
       return;
-    case 12:
+    case actionType.whenAll:
       return startAll(stage, action.compoundActions, settle);
-    case 13: {
-      stage.locked = action.lockSet.map(({ name, key }) => `@${name.toLowerCase()}@${key}`);
-      const { lockRequestId: requestId } = action;
-      return void begin(stage, { kind: "lock", requestId, targets: stage.locked }, settle);
-    }
-    case 14:
+    case actionType.lockEntities:
+      return lock(stage, action, settle);
+    case actionType.releaseEntities:
       for (const target of stage.locked) number(stage, { kind: "unlock", target });
       stage.locked = [];
       return settle("done");
   }
+}
+
+function lock(stage: Stage, action: ActionOf<typeof actionType.lockEntities>, settle: Settle) {
+  stage.locked = action.lockSet.map(({ name, key }) => `@${name.toLowerCase()}@${key}`);
+  begin(stage, { kind: "lock", requestId: action.lockRequestId, targets: stage.locked }, settle);
 }
 
 function number(stage: Stage, task: Unnumbered<Task>): number {
@@ -54,10 +58,8 @@ function number(stage: Stage, task: Unnumbered<Task>): number {
   return id;
 }
 
-function begin(stage: Stage, task: Unnumbered<Task>, settle: Settle): number {
-  const id = number(stage, task);
-  stage.settlers.set(id, settle);
-  return id;
+function begin(stage: Stage, task: Unnumbered<Task>, settle: Settle) {
+  stage.settlers.set(number(stage, task), settle);
 }
 
 function startAll(stage: Stage, actions: Action[], settle: Settle) {
@@ -126,7 +128,11 @@ function activity(action: { functionName: string; input?: unknown }): Unnumbered
   return { kind: "activity", name: action.functionName, input: action.input };
 }
 
-function subOrchestration(action: Extract<Action, { actionType: 2 | 3 }>): Unnumbered<Task> {
+function subOrchestration(
+  action: ActionOf<
+    typeof actionType.callSubOrchestrator | typeof actionType.callSubOrchestratorWithRetry
+  >,
+): Unnumbered<Task> {
   const { functionName: name, input, instanceId, version } = action;
   return {
     kind: "subOrchestration",
@@ -137,6 +143,8 @@ function subOrchestration(action: Extract<Action, { actionType: 2 | 3 }>): Unnum
   };
 }
 
-function entityRequest(action: Extract<Action, { actionType: 7 | 9 }>) {
+function entityRequest(
+  action: ActionOf<typeof actionType.callEntity | typeof actionType.signalEntity>,
+) {
   return { target: action.instanceId, operation: action.operation, input: action.input };
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.ts";
 import type { Engine } from "./engine.ts";
 import { wakeReaders } from "./event-hub.ts";
 import type { Idleness } from "./idleness.ts";
@@ -29,8 +30,6 @@ export function createTimekeeper(
 ): Timekeeper {
   const { clock } = engine;
   let released = clock.now();
-  let isKeeping = false;
-  let isLooking = false;
   const releaseDue = () => {
     const from = released;
     released = clock.now();
@@ -38,31 +37,17 @@ export function createTimekeeper(
   };
   // What became due since the last release is still to come, though its time has passed.
   const nextUnreleased = () => nextDue(engine, triggers.retries, released);
-  const setAlarm = () => {
-    isLooking = false;
-    if (!isKeeping) return;
-    clock.alarm(nextUnreleased(), () => {
-      releaseDue();
-      changed();
-    });
-  };
-  const changed = () => {
-    if (isLooking || !isKeeping || !clock.flows()) return;
-    isLooking = true;
-    // Once for all the work that begins or ends in this turn of the event loop.
-    setImmediate(setAlarm);
-  };
+  const alarm = createAlarm(clock, nextUnreleased, releaseDue);
   return {
     begin: async () => {
-      isKeeping = true;
       release(engine, triggers.retries, -1, released);
       wakeActivities(engine);
       await startTimers(engine, triggers.timers);
       wakeReaders(engine, triggers.hubs);
-      changed();
+      alarm.begin();
       idleness.changed();
     },
-    changed,
+    changed: alarm.changed,
     advance: (to, seq) => {
       if (clock.flows() || idleness.current()?.seq !== seq || to < clock.now()) return "refused";
       clock.advance(to);
@@ -73,11 +58,38 @@ export function createTimekeeper(
     },
     flow: () => {
       clock.flow();
-      changed();
+      alarm.changed();
     },
     nextDue: nextUnreleased,
+    end: alarm.end,
+  };
+}
+
+/** Rings whenever something is due on a flowing clock, between its begin and its end. */
+function createAlarm(clock: Clock, due: () => number | null, ring: () => void) {
+  let isOn = false;
+  let isLooking = false;
+  const changed = () => {
+    if (isLooking || !isOn || !clock.flows()) return;
+    isLooking = true;
+    // Once for all the work that begins or ends in this turn of the event loop.
+    setImmediate(() => {
+      isLooking = false;
+      if (isOn) clock.alarm(due(), rings);
+    });
+  };
+  const rings = () => {
+    ring();
+    changed();
+  };
+  return {
+    changed,
+    begin: () => {
+      isOn = true;
+      changed();
+    },
     end: () => {
-      isKeeping = false;
+      isOn = false;
       clock.alarm(null, () => {});
     },
   };
