@@ -23,8 +23,8 @@ export interface EmulatedCloud extends Provider {
   /** Types that were asked for and are not known here. */
   readonly strangers: ReadonlySet<string>;
   forgetOperations(): void;
-  /** The next creation whose type or name matches fails once, with this message. */
-  failOnce(match: (call: ResourceCall) => boolean, message: string): void;
+  /** From now on the first creation of each kind of resource fails, with this message; null ends that. */
+  failEachKindOnce(message: string | null): void;
   /** Somebody changes a resource behind the engine's back; null removes it. */
   drift(name: string, change: ((inputs: WireRecord) => WireRecord) | null): void;
 }
@@ -39,7 +39,8 @@ export function createEmulatedCloud(
   const operations: Operation[] = [];
   const strangers = new Set<string>();
   const busy = new Set<string>();
-  let failure: { match: (call: ResourceCall) => boolean; message: string } | null = null;
+  const failed = new Set<string>();
+  let failure: string | null = null;
 
   const typeOf = (call: ResourceCall): CloudType => {
     const known = types[call.type];
@@ -83,8 +84,8 @@ export function createEmulatedCloud(
     operations,
     strangers,
     forgetOperations: () => void operations.splice(0),
-    failOnce: (match, message) => {
-      failure = { match, message };
+    failEachKindOnce: (message) => {
+      failure = message;
     },
     drift: (name, change) => {
       const found = [...resources.values()].find((resource) => resource.name === name);
@@ -99,10 +100,9 @@ export function createEmulatedCloud(
     diff: (call) => diffOf(typeOf(call), call),
     create: async (call) => {
       if (call.preview) return { id: "", outputs: {} };
-      if (failure?.match(call)) {
-        const { message } = failure;
-        failure = null;
-        throw new Error(message);
+      if (failure !== null && !failed.has(call.type)) {
+        failed.add(call.type);
+        throw new Error(`${failure}: ${call.type}`);
       }
       const outputs = await write("create", call);
       return { id: typeOf(call).idOf(revealedRecord(call.inputs), call.name), outputs };

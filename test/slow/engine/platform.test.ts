@@ -37,12 +37,32 @@ describe("AgentPlatform on the real engine", function () {
     assert.equal(engine.azure.resources.size, 0);
   });
 
-  it("recovers from a failed creation, under its own policies", async () => {
-    engine.azure.failOnce((call) => call.type.endsWith(":Queue"), "429: too many requests");
-    await assert.rejects(stack.up(), /429: too many requests/);
-    const { summary } = await stack.up({ policyPacks: [pack] });
-    const { same: _same, ...changes } = summary.resourceChanges ?? {};
-    assert.deepEqual(Object.keys(changes), ["create"]);
+  it("recovers from a failed creation of every kind of resource, whatever stands by then", async () => {
+    for (const cloud of [engine.azure, engine.databricks])
+      cloud.failEachKindOnce("429 TooManyRequests");
+    const failedAtOnce: number[] = [];
+    // Each up makes what failed before and fails at what depends on it: as many rounds as the graph is deep.
+    for (let rounds = 0; rounds < 30; rounds += 1) {
+      const error = await stack.up({ continueOnError: true }).then(
+        () => null,
+        (refusal) => String(refusal),
+      );
+      if (error === null) break;
+      failedAtOnce.push(error.match(/429 TooManyRequests: [\w:/-]+/g)?.length ?? 0);
+    }
+    for (const cloud of [engine.azure, engine.databricks]) cloud.failEachKindOnce(null);
+    assert.ok(
+      failedAtOnce.length > 3 && failedAtOnce.every((count) => count > 0),
+      `${failedAtOnce}`,
+    );
+    const made = [...engine.azure.operations, ...engine.databricks.operations].map(
+      ({ name }) => name,
+    );
+    assert.equal(made.length, new Set(made).size, "something was made twice");
+  });
+
+  it("breaks none of its own policies when it is deployed", async () => {
+    await stack.up({ policyPacks: [pack] });
   });
 
   it("changes nothing on a second up", async () => {
@@ -118,6 +138,16 @@ describe("changes of the catalogue on the real engine", function () {
     assert.deepEqual(
       engine.azure.operations.map(({ kind, name }) => `${kind} ${name}`),
       ["update nightshift-functions-settings"],
+    );
+  });
+
+  it("scales the app by its plan alone", async () => {
+    engine.azure.forgetOperations();
+    await stack.setConfig("nightshift:hosting", { value: JSON.stringify({ maxInstances: 7 }) });
+    await stack.up();
+    assert.deepEqual(
+      engine.azure.operations.map(({ kind, name }) => `${kind} ${name}`),
+      ["update nightshift-functions-plan"],
     );
   });
 
