@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import type { Command } from "commander";
+import { clearForNight } from "../platform/night-state.ts";
 import { type LoadedRehearsal, loadRehearsal } from "../rehearsal/load-rehearsal.ts";
 import { performNight } from "../rehearsal/perform-night.ts";
 import { addCommand, type CommonOptions } from "./add-command.ts";
@@ -10,21 +11,33 @@ import { createOutput, type Output } from "./output.ts";
 import { showNight, showSummary, showTitle } from "./show-night.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 
+interface NamedRehearsal extends LoadedRehearsal {
+  /** Name of its file without the ending. */
+  name: string;
+}
+
+interface RehearseOptions extends Pick<CommonOptions, "json"> {
+  programs: string;
+  state?: string;
+}
+
 /** `nightshift rehearse`: scripted nights, each on a platform of its own. */
 export function addRehearse(program: Command): void {
   addCommand(program, "rehearse <file...>", {
     description:
       "Play scripted nights in virtual time and check what they expect. Exit code 1: not met.",
     example: "rehearse nights/*.yaml --json",
+    state: "keep each night's state in a folder of its own below this one",
   })
     .option("--programs <dir>", "folder of training programs", "examples/training")
-    .action(async (files: string[], options: CommonOptions & { programs: string }) => {
-      const loaded: LoadedRehearsal[] = [];
-      for (const file of files) loaded.push(await loadRehearsal(file));
+    .action(async (files: string[], options: RehearseOptions) => {
+      const loaded: NamedRehearsal[] = [];
+      for (const file of files)
+        loaded.push({ name: parse(file).name, ...(await loadRehearsal(file)) });
       const output = createOutput(options.json ? "json" : "people");
       const failed: string[] = [];
       for (const night of loaded) {
-        const ok = await rehearse(night, options.programs, output);
+        const ok = await rehearse(night, options, output);
         if (!ok) failed.push(night.rehearsal.name);
       }
       if (failed.length > 0) process.exitCode = 1;
@@ -34,11 +47,12 @@ export function addRehearse(program: Command): void {
 }
 
 async function rehearse(
-  { rehearsal, catalogue, folder }: LoadedRehearsal,
-  programs: string,
+  { name, rehearsal, catalogue, folder }: NamedRehearsal,
+  { programs, state: kept }: RehearseOptions,
   output: Output,
 ): Promise<boolean> {
-  const state = mkdtempSync(join(tmpdir(), "nightshift-"));
+  const state = kept ? join(kept, name) : mkdtempSync(join(tmpdir(), "nightshift-"));
+  if (kept) clearForNight(state);
   const setting = { zoneMinutes: rehearsal.start.zoneMinutes, commandOf: commandsFor(state) };
   const signal = stopOnSignal();
   try {
@@ -54,6 +68,6 @@ async function rehearse(
     return summary.ok;
   } finally {
     signal.release();
-    rmSync(state, { recursive: true, force: true });
+    if (!kept) rmSync(state, { recursive: true, force: true });
   }
 }

@@ -2,25 +2,29 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { Refusal } from "./refusal.ts";
-import { openStateFolder, type StateFolder } from "./state-folder.ts";
+import { lockFile, openStateFolder, type StateFolder } from "./state-folder.ts";
 
 const marker = "made-by-a-night";
 const clockFile = "night-clock.json";
 
 /**
  * Empties a state folder for a night, which starts from nothing. Throws a Refusal where a platform works in
- * it, or where it holds more than an earlier night.
+ * it, or where it holds anything that is not an earlier night's.
  */
 export function clearForNight(folder: string): void {
+  const held = existsSync(folder) ? listAllButLock(folder) : [];
+  if (held.length > 0 && !held.includes(marker))
+    throw new Refusal(
+      `State folder ${folder}: it holds ${held[0]}, which no night made, and a night starts from nothing. Give the night another folder with --state DIR, or remove this one.`,
+    );
   withFolder(folder, (state) => {
-    if (existsSync(state.inside("host.sqlite")) && !existsSync(state.inside(marker)))
-      throw new Refusal(
-        `State folder ${state.path}: it holds a platform's work, and a night starts from nothing. Give the night another folder with --state DIR, or remove this one.`,
-      );
-    for (const name of readdirSync(state.path))
-      if (!name.startsWith("lock.sqlite")) rmSync(state.inside(name), { recursive: true });
+    for (const name of listAllButLock(folder)) rmSync(state.inside(name), { recursive: true });
     writeFileSync(state.inside(marker), "");
   });
+}
+
+function listAllButLock(folder: string): string[] {
+  return readdirSync(folder).filter((name) => !name.startsWith(lockFile));
 }
 
 /** Keeps a state folder from being emptied by a later night. */

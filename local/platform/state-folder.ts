@@ -6,6 +6,8 @@ import { Refusal } from "./refusal.ts";
 
 /** Version of the layout inside a state folder; raised when an older release could not read it. */
 const stateVersion = 1;
+/** Name of the file whose lock says that a process has the folder open. */
+export const lockFile = "lock.sqlite";
 
 const address = z.object({
   pid: z.int(),
@@ -70,7 +72,7 @@ export function readAddress(folder: string): PlatformAddress | null {
 }
 
 function takeLock(path: string): DatabaseSync {
-  const lock = new DatabaseSync(join(path, "lock.sqlite"));
+  const lock = new DatabaseSync(join(path, lockFile));
   try {
     lock.exec("PRAGMA busy_timeout = 200; BEGIN IMMEDIATE");
   } catch (error) {
@@ -107,7 +109,7 @@ function isBusy(error: unknown): boolean {
 
 function damaged(path: string, error: unknown): string {
   const said = error instanceof Error ? error.message : String(error);
-  return `State folder ${path}: its lock.sqlite cannot be used: ${said}. Remove that file if no platform runs there, or choose another folder with --state DIR.`;
+  return `State folder ${path}: its ${lockFile} cannot be used: ${said}. Remove that file if no platform runs there, or choose another folder with --state DIR.`;
 }
 
 function inUse(path: string): string {

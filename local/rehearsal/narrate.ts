@@ -49,6 +49,9 @@ const incident = z.object({
 const tagged = z.object({ kind: z.string() });
 const runEnd = z.object({ outcome: tagged });
 
+/** Activities whose input is told. */
+const recorders = ["recordDecision", "recordIncident"];
+
 type Ended = Extract<HostEvent, { kind: "invocationEnded" }> & { input: unknown };
 
 /** What the host's and the workspace's events mean to whoever follows the night. */
@@ -74,7 +77,7 @@ export function createNarrator(catalogue: Catalogue): Narrator {
       if (event.kind === "deadLettered") return [tellDeadLetter(event)];
       const call = `${event.name}\n${event.instanceId}`;
       if (event.kind === "invocationStarted") {
-        inputs.set(call, event.input);
+        if (recorders.includes(event.name)) inputs.set(call, event.input);
         return [];
       }
       const ended = { ...event, input: inputs.get(call) };

@@ -88,15 +88,15 @@ describe("the command line", () => {
     server.close();
   });
 
-  it("refuses to empty a folder that holds a platform's work", async () => {
-    write("host.sqlite", "");
+  it("refuses to empty a folder that holds what no night made", async () => {
+    write("thesis.txt", "");
     const night = write(
       "night.yaml",
       `name: n\nmodels:\n  sales: ${flow(definition)}\nsteps: []\n`,
     );
     await refuses(
       ["local", "--night", night],
-      /it holds a platform's work, and a night starts from nothing\./,
+      /it holds .+, which no night made, and a night starts from nothing\./,
     );
   });
 
