@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { addAlert } from "./alert.ts";
+import { addDeadLetters } from "./dead-letters.ts";
 import { addDrop } from "./drop.ts";
 import { addExplain } from "./explain.ts";
 import { addHold } from "./hold.ts";
@@ -20,6 +22,7 @@ export function createProgram(): Command {
     .helpCommand(false);
   addLocal(program);
   addDrop(program);
+  addAlert(program);
   addStatus(program);
   addExplain(program);
   addReviews(program);
@@ -27,6 +30,7 @@ export function createProgram(): Command {
   addRestore(program);
   addRehearse(program);
   addLedger(program);
+  addDeadLetters(program);
   addReport(program);
   addPreflight(program);
   return program;

@@ -18,7 +18,7 @@ export function renderDeadLetterAlert({ queue, messageId, at }: BuriedMessage): 
     monitorCondition: "Fired",
     monitoringService: "Platform",
     firedDateTime: isoOf(at),
-    description: `A message waits dead-lettered. After the fix: nightshift dead-letters replay ${queue}`,
+    description: `A message waits dead-lettered. After the fix: nightshift dead-letters ${queue} --replay`,
     essentialsVersion: "1.0",
     alertContextVersion: "1.0",
   };

@@ -5,6 +5,7 @@ import type { Catalogue } from "../../functions/core/catalogue/model-definition.
 import { alertHub, containers } from "../../functions/core/names.ts";
 import { startWorkspace, type Workspace } from "../workspace/workspace.ts";
 import type { WorkspaceEvent } from "../workspace/workspace-event.ts";
+import { type AlertOrder, createAlertDesk } from "./alert-desk.ts";
 import { type AppApi, createAppApi } from "./app-api.ts";
 import { planAppSettings } from "./app-settings.ts";
 import { createAzureMonitor } from "./azure-monitor.ts";
@@ -18,6 +19,7 @@ import { type HostSupervisor, startHostSupervisor } from "./host-supervisor.ts";
 import { keepNightClock } from "./night-state.ts";
 import { planTrainingJob } from "./plan-training-job.ts";
 import { createPlatformClock, type PlatformClock, type PlatformTime } from "./platform-clock.ts";
+import { serveAnswers } from "./serve-answers.ts";
 import { openStateFolder, type PlatformAddress, type StateFolder } from "./state-folder.ts";
 
 /** How a local platform is started. */
@@ -48,6 +50,10 @@ export interface Platform {
   goLive(): Promise<void>;
   /** Lands a file in the model's folder of bronze. */
   drop(model: string, file: string, as?: string): Promise<Landed>;
+  /** Sends an alert by hand; its file is relative to `folder`. */
+  alert(order: AlertOrder, folder: string): Promise<void>;
+  /** Lands rows that the champion answered in the model's monitoring table, spread over the last milliseconds. */
+  serve(model: string, file: string, over: number): Promise<void>;
   /** Kills the host process and starts it again on the same state. */
   restartHost(): Promise<void>;
   /** Rejects when a child has ended that nobody asked to end. */
@@ -143,10 +149,12 @@ function createPlatform(
   const host = createHostAdmin(address.url, address.adminToken);
   const failed = Promise.race([supervisor.failed, azurite.failed]);
   failed.catch(() => {});
+  const app = createAppApi(address.url);
+  const desk = createAlertDesk({ catalogue, app, host, now: clock.now });
   let drops = 0;
   return {
     address,
-    app: createAppApi(address.url),
+    app,
     host,
     workspace,
     now: clock.now,
@@ -161,6 +169,14 @@ function createPlatform(
       const key = time.kind === "virtual" ? `${time.start}/${time.seed}/${drops}` : undefined;
       const folder = catalogue[model]?.input.path ?? model;
       return dropFile(store, host, { folder, file, as, key });
+    },
+    alert: desk.send,
+    async serve(model, file, over) {
+      const { models } = await app.status();
+      const version = models.find((each) => each.model === model)?.champion ?? "";
+      const definition = catalogue[model];
+      if (definition === undefined) return;
+      serveAnswers(workspace, { definition, file, version, over, now: clock.now() });
     },
     restartHost: supervisor.restart,
     failed,

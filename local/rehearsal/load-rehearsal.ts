@@ -68,10 +68,12 @@ async function prepare(command: readonly string[], folder: string, file: string)
 
 function findMissingFiles({ steps }: Rehearsal, folder: string): string[] {
   return steps.flatMap(({ action }, index) => {
-    if (action.kind !== "drop") return [];
-    const path = resolve(folder, action.body.file);
+    const file =
+      typeof action.body === "object" && "file" in action.body ? action.body.file : undefined;
+    if (file === undefined) return [];
+    const path = resolve(folder, file);
     return existsSync(path)
       ? []
-      : [`steps[${index}].drop.file is ${action.body.file}; ${path} does not exist.`];
+      : [`steps[${index}].${action.kind}.file is ${file}; ${path} does not exist.`];
   });
 }

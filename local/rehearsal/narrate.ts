@@ -4,7 +4,14 @@ import { lifecycleSteps } from "../../functions/core/names.ts";
 import type { HostEvent } from "../platform/host-process.ts";
 import type { WorkspaceEvent } from "../workspace/workspace-event.ts";
 import { findComparison } from "./comparison.ts";
-import type { DecisionEvent, IncidentEvent, NightEvent, ReviewEvent } from "./night-event.ts";
+import type {
+  AlertEvent,
+  DecisionEvent,
+  IncidentEvent,
+  NightEvent,
+  ReviewEvent,
+} from "./night-event.ts";
+import { tellAlert } from "./tell-alert.ts";
 import { tellWorkspace } from "./tell-workspace.ts";
 
 const decision = z.object({
@@ -83,7 +90,7 @@ export function createNarrator(catalogue: Catalogue): Narrator {
       const ended = { ...event, input: inputs.get(call) };
       inputs.delete(call);
       if (ended.error === undefined) {
-        const entry = tellDecision(ended) ?? tellIncident(ended);
+        const entry = tellAlert(ended) ?? tellDecision(ended) ?? tellIncident(ended);
         if (entry) return once(keyOf(entry), [entry]);
       }
       return tellStep(ended);
@@ -92,8 +99,8 @@ export function createNarrator(catalogue: Catalogue): Narrator {
   };
 }
 
-function keyOf(entry: DecisionEvent | ReviewEvent | IncidentEvent): string {
-  if (entry.type === "decision") return entry.ledger;
+function keyOf(entry: AlertEvent | DecisionEvent | ReviewEvent | IncidentEvent): string {
+  if (entry.type === "decision" || entry.type === "alert") return entry.ledger;
   return entry.type === "review" ? `${entry.review}/${entry.state}` : entry.incident;
 }
 

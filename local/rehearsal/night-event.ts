@@ -83,6 +83,26 @@ export interface IncidentEvent extends Told {
   undo: string;
 }
 
+/** Alerts of one kind about one model reached the app. */
+export interface AlertEvent extends Told {
+  type: "alert";
+  /** Model id, or `all`. */
+  model: string;
+  kind: string;
+  condition: string;
+  /** Severity that is answered; `noted` or `recovered` where nothing is. */
+  severity: string;
+  rule: string | null;
+  version: string | null;
+  feature: string | null;
+  /** Measured value divided by its limit. */
+  excess: number | null;
+  /** What became of them, in words. */
+  fate: string;
+  /** Ledger entry, `<model>/<sequence>`. */
+  ledger: string;
+}
+
 /** Something the night itself says: a file dropped, a host killed, a fault set. */
 export interface MessageEvent extends Told {
   type: "message";
@@ -107,5 +127,6 @@ export type NightEvent =
   | AliasEvent
   | ReviewEvent
   | IncidentEvent
+  | AlertEvent
   | MessageEvent
   | SummaryEvent;

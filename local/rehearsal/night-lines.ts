@@ -71,6 +71,12 @@ export function describeEvent(event: NightEvent, setting: NightSetting): NightLi
         `done: ${event.done}`,
         `undo: ${event.undo}`,
       ]);
+    case "alert": {
+      const excess = event.excess === null ? "" : `, ${event.excess.toFixed(2)} times its limit`;
+      const part = event.feature ? ` (${event.feature})` : "";
+      const text = `${event.condition}: ${event.kind}${part}${excess}; ${event.severity}`;
+      return line("alert", event.model, text, event.condition === "fired" ? "bad" : "good");
+    }
     case "message":
       return line("night", event.model ?? "", event.text, "quiet");
     case "summary":
@@ -117,6 +123,7 @@ function describeAsk(
 }
 
 function toneOf(verdict: string | null): Tone {
+  if (verdict === "rolledBack" || verdict === "recovered" || verdict === "cleared") return "good";
   if (verdict === "promote" || verdict === "promoted" || verdict === "fit") return "good";
   if (verdict === "reject" || verdict === "unfit" || verdict === "halt") return "bad";
   return verdict === "review" || verdict === "withheld" ? "ask" : "plain";

@@ -117,6 +117,12 @@ function readAction(word: string, body: unknown, path: Path, note: Note): StepAc
       return tag(word, read(stepBodies.drop, body, path, note));
     case "run":
       return tag(word, read(stepBodies.run, body, path, note));
+    case "alert":
+      return tag(word, read(stepBodies.alert, body, path, note));
+    case "serve":
+      return tag(word, read(stepBodies.serve, body, path, note));
+    case "compute":
+      return tag(word, read(stepBodies.compute, body, path, note));
     case "approve":
       return tag(word, read(stepBodies.approve, body, path, note));
     case "reject":

@@ -51,6 +51,8 @@ function modelOf(action: StepAction): string | undefined {
   switch (action.kind) {
     case "drop":
     case "run":
+    case "alert":
+    case "serve":
     case "hold":
     case "lift":
       return action.body.model;

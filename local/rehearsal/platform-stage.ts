@@ -14,6 +14,11 @@ export function createPlatformStage(platform: Platform, folder: string): Stage {
     async drop({ model, file, as }) {
       await platform.drop(model, resolve(folder, file), as);
     },
+    alert: (body) => platform.alert(body, folder),
+    serve: ({ model, file, over }) => platform.serve(model, resolve(folder, file), over),
+    compute({ kind, name, tags }) {
+      workspace.defineCompute({ kind, id: `${kind}-${name}`, name, state: "RUNNING", tags });
+    },
     script: (model, outcome) => workspace.script(trainingJobName(model), outcome),
     async answer(answer, { review, by, reason }) {
       const { id, digest } = await findReview(app, review);

@@ -14,6 +14,11 @@ export interface Stage {
   /** Lets everything happen that is due up to this instant, in milliseconds since the epoch. */
   runTo(instant: number): Promise<void>;
   drop(body: Body<"drop">): Promise<void>;
+  /** Writes an alert to the event hub. */
+  alert(body: Body<"alert">): Promise<void>;
+  /** Lands answered rows in the model's monitoring table. */
+  serve(body: Body<"serve">): Promise<void>;
+  compute(body: Body<"compute">): void;
   /** What the model's next job run yields. */
   script(model: string, outcome: ScriptedOutcome): void;
   /** Answers an open review, named by its id or by its model. Throws a Refusal where none is open. */
@@ -57,6 +62,18 @@ function describeAction(action: StepAction): { text: string; model: string | nul
       };
     case "run":
       return { text: describeOutcome(action.body), model: action.body.model };
+    case "alert": {
+      const { file, kind, model, value, condition } = action.body;
+      const what = file === undefined ? `${kind} at ${value} times its limit` : basename(file);
+      return { text: `alert ${condition}: ${what}`, model: model ?? null };
+    }
+    case "serve":
+      return {
+        text: `the champion answers ${basename(action.body.file)}`,
+        model: action.body.model,
+      };
+    case "compute":
+      return { text: `${action.body.kind} ${action.body.name} runs`, model: null };
     case "approve":
     case "reject": {
       const { by, review } = action.body;
@@ -86,6 +103,12 @@ async function act(action: StepAction, stage: Stage): Promise<void> {
       return stage.drop(action.body);
     case "run":
       return stage.script(action.body.model, planOutcome(action.body));
+    case "alert":
+      return stage.alert(action.body);
+    case "serve":
+      return stage.serve(action.body);
+    case "compute":
+      return stage.compute(action.body);
     case "approve":
     case "reject":
       return stage.answer(action.kind, action.body);

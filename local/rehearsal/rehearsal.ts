@@ -23,6 +23,7 @@ export const expectationKinds = [
   "incident",
   "review",
   "message",
+  "alert",
 ] as const;
 
 /** How often and how soon an expectation must be met. */

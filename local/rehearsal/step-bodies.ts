@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { alertBody } from "./alert-body.ts";
 import { name, period } from "./field-schemas.ts";
 
 const resultRule = {
@@ -44,6 +45,25 @@ export const stepBodies = {
     folds: z.optional(z.record(z.string(), z.array(z.number()))),
     /** Tags over those of the training contract. @default none */
     tags: z.optional(z.record(z.string(), z.string())),
+  }),
+  /** An alert reaches the event hub. */
+  alert: alertBody,
+  /** Rows that the champion answered land in the table that monitoring measures. */
+  serve: z.strictObject({
+    model: name,
+    /** CSV of features and a column `error` (0 or 1; empty while the label is not known), relative to the rehearsal file. */
+    file: name,
+    /** How long before this moment the rows were answered, evenly spread. @default 10m */
+    over: z._default(period, 600_000),
+  }),
+  /** Compute that costs money runs in the workspace. */
+  compute: z.strictObject({
+    kind: z.enum(["cluster", "warehouse", "pipeline"], {
+      error: "must be cluster, warehouse or pipeline",
+    }),
+    name,
+    /** Tags; `nightshift-pausable: "true"` lets a budget alert pause it. @default {} */
+    tags: z._default(z.record(z.string(), z.string()), {}),
   }),
   /** A person says yes. */
   approve: z.strictObject({ review: name, by: name, reason: z.optional(name) }),

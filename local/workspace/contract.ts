@@ -5,7 +5,7 @@ import type { Job, JobDefinition } from "./jobs.ts";
 import type { Version } from "./models.ts";
 import type { Run } from "./run-records.ts";
 import type { ScriptedOutcome } from "./scripted-outcome.ts";
-import type { TableDefinition } from "./tables.ts";
+import type { Column, TableDefinition } from "./tables.ts";
 import type { WorkspaceEvent } from "./workspace-event.ts";
 
 /** How a workspace is started. */
@@ -41,6 +41,8 @@ export interface Workspace {
   fault(fault: Fault): void;
   clearFaults(): void;
   defineTable(definition: TableDefinition): void;
+  /** Makes an empty table; one of this name is left alone. */
+  ensureTable(table: string, columns: Column[]): void;
   appendRows(table: string, rows: Record<string, unknown>[]): void;
   defineCompute(compute: Compute): void;
   /** Registers the model; one that exists is left alone. */

@@ -48,6 +48,21 @@ const storedTypes: Record<ColumnType, string> = {
 /** Keeps tables in a database of their own, so that statements see nothing else. */
 export function createTables(store: Store, clock: Clock, file: string) {
   const database = new DatabaseSync(file);
+  function define({ name, source, columns }: TableDefinition): void {
+    refuseName(name);
+    const rows = readRows(source);
+    const now = clock.now();
+    const table: TableInfo = {
+      name: name.toLowerCase(),
+      columns: columns ?? inferColumns(rows),
+      createdAt: now,
+      updatedAt: now,
+    };
+    recreate(database, table);
+    insert(database, table, rows);
+    const text = JSON.stringify(table.columns);
+    store.run("INSERT OR REPLACE INTO tables VALUES (?, ?, ?, ?)", table.name, text, now, now);
+  }
   return {
     database,
     /** Throws 404 TABLE_DOES_NOT_EXIST where there is none. */
@@ -57,20 +72,10 @@ export function createTables(store: Store, clock: Clock, file: string) {
       throw new ApiError(404, "TABLE_DOES_NOT_EXIST", `Table '${name}' does not exist.`);
     },
     /** Makes the table, in place of one of the same name. */
-    define({ name, source, columns }: TableDefinition): void {
-      refuseName(name);
-      const rows = readRows(source);
-      const now = clock.now();
-      const table: TableInfo = {
-        name: name.toLowerCase(),
-        columns: columns ?? inferColumns(rows),
-        createdAt: now,
-        updatedAt: now,
-      };
-      recreate(database, table);
-      insert(database, table, rows);
-      const text = JSON.stringify(table.columns);
-      store.run("INSERT OR REPLACE INTO tables VALUES (?, ?, ?, ?)", table.name, text, now, now);
+    define,
+    /** Makes an empty table; one of this name is left alone. */
+    ensure(name: string, columns: Column[]): void {
+      if (find(store, name) === null) define({ name, source: { kind: "rows", rows: [] }, columns });
     },
     /** Adds rows to a table; fields without a column are ignored. */
     append(name: string, rows: Record<string, unknown>[]): void {

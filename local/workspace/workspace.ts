@@ -91,6 +91,7 @@ function createWorkspace(state: WorkspaceState, faults: Faults, token: string): 
     fault: faults.add,
     clearFaults: faults.clear,
     defineTable: tables.define,
+    ensureTable: tables.ensure,
     appendRows: tables.append,
     defineCompute: compute.define,
     registerModel(fullName) {

@@ -106,6 +106,9 @@ function recordingStage(): { calls: string[]; stage: Stage } {
     answer: (answer, body) => note(answer, body),
     hold: (body) => note("hold", body),
     lift: (body) => note("lift", body),
+    alert: (body) => note("alert", body),
+    serve: (body) => note("serve", body),
+    compute: (body) => calls.push(`compute ${JSON.stringify(body)}`),
     fault: (body) => calls.push(`fault ${JSON.stringify(body)}`),
     killHost: async () => {
       calls.push("kill");
