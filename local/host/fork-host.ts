@@ -51,13 +51,13 @@ export async function forkHost(options: ForkOptions): Promise<ForkedHost> {
   });
   const ready = Promise.withResolvers<FromHost & { type: "ready" }>();
   const advances: ((outcome: "advanced" | "refused") => void)[] = [];
-  let fatal: string | null = null;
+  let fatal: { message: string; stack: string } | null = null;
   const exited = new Promise<HostExit>((resolve) => {
     child.once("exit", (code, signal) => {
       for (const refuse of advances) refuse("refused");
       const what = `Host: its process ended with ${signal ?? code} before it was ready.`;
-      ready.reject(new Error(fatal ?? what));
-      resolve({ code, signal, message: fatal });
+      ready.reject(new Error(fatal?.message ?? what, { cause: fatal?.stack }));
+      resolve({ code, signal, message: fatal?.message ?? null });
     });
   });
   child.on("message", (message: FromHost) => {
@@ -66,7 +66,7 @@ export async function forkHost(options: ForkOptions): Promise<ForkedHost> {
     else if (message.type === "busy") onIdle?.(null);
     else if (message.type === "event") onEvent?.(message.event);
     else if (message.type === "log") onLog?.(message.name, message.level, message.message);
-    else if (message.type === "fatal") fatal = message.message;
+    else if (message.type === "fatal") fatal = message;
     else advances.shift()?.(message.type);
   });
   return handleOf(child, await ready.promise, advances, exited);

@@ -45,11 +45,20 @@ describe("forkHost", () => {
     }
   });
 
-  it("goes down with its parent's word and not before its work is done", async () => {
-    const rig = await forkRig("lifecycle", {});
-    const sent = rig.call("POST", "/api/arrive", { id: "s1", values: [1] });
-    await sent;
-    assert.equal((await rig.host.stop()).code, 0);
+  it("loses nothing that it took before it was told to stop", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "nightshift-stop-"));
+    const stateFile = join(folder, "state.db");
+    try {
+      const first = await forkRig("lifecycle", { stateFile });
+      await first.call("POST", "/api/arrive", { id: "s1", values: [1] });
+      assert.equal((await first.host.stop()).code, 0);
+      const second = await forkRig("lifecycle", { stateFile, now: 0 });
+      assert.equal(second.host.startedAt, dawn);
+      assert.ok(await second.play("s1"));
+      await second.host.stop();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("refuses to jump once time flows at real pace", async () => {
@@ -70,6 +79,10 @@ describe("forkHost", () => {
       assert.match(error.message, /Function "blob": output table is not supported/);
       return true;
     });
-    await assert.rejects(start("/nowhere/main.ts"), /nowhere/);
+    await assert.rejects(start("/nowhere/main.ts"), (error: Error) => {
+      assert.match(error.message, /nowhere/);
+      assert.match(String(error.cause), /\n {4}at /);
+      return true;
+    });
   });
 });
