@@ -13,6 +13,8 @@ export interface Settings {
   /** SQL warehouse for input tables; null where no model reads one. */
   warehouseId: string | null;
   credential: { kind: "managedIdentity"; clientId: string } | { kind: "localToken"; token: string };
+  /** App role that a person needs to approve, hold and resume; null on a laptop, where nobody signs in. */
+  approverRole: string | null;
   /** Storage account of the Functions host; null on a laptop. */
   hostAccount: string | null;
   /** Host names of the namespaces; null on a laptop. */
@@ -46,6 +48,7 @@ export function parseSettings(environment: Environment, defaults: { folder: stri
     lakeUrl: read.url("NIGHTSHIFT_LAKE_URL", "lakeUrl") ?? "",
     warehouseId: read.text("NIGHTSHIFT_WAREHOUSE_ID"),
     credential: read.credential(workspaceUrl),
+    approverRole: read.approverRole(),
     hostAccount: read.text("AzureWebJobsStorage__accountName"),
     serviceBusHost: read.text(`${connections.serviceBus}__fullyQualifiedNamespace`),
     eventHubsHost: read.text(`${connections.eventHubs}__fullyQualifiedNamespace`),
@@ -112,6 +115,16 @@ function readerOf(environment: Environment, problems: string[]) {
         `${name} is ${JSON.stringify(value)}; it must be a number from ${range.least} to ${range.most}. ${setBy(argument)} Leave it out for ${range.fallback}.`,
       );
       return range.fallback;
+    },
+    /** In Azure an API without the role would let everybody approve who may call it. */
+    approverRole(): string | null {
+      const role = text("NIGHTSHIFT_APPROVER_ROLE");
+      if (role === null && text("NIGHTSHIFT_LOCAL_TOKEN") === null) {
+        problems.push(
+          `NIGHTSHIFT_APPROVER_ROLE is missing; nobody could be let in to approve. ${setBy("signIn.approverRole")}`,
+        );
+      }
+      return role;
     },
     credential(workspaceUrl: string | null): Settings["credential"] {
       const token = text("NIGHTSHIFT_LOCAL_TOKEN");

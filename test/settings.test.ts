@@ -11,6 +11,7 @@ const azure = {
   NIGHTSHIFT_WORKSPACE_URL: "https://adb-1.2.azuredatabricks.net",
   NIGHTSHIFT_LAKE_URL: "https://lake.blob.core.windows.net",
   NIGHTSHIFT_IDENTITY_CLIENT_ID: "client",
+  NIGHTSHIFT_APPROVER_ROLE: "Nightshift.Approver",
 };
 const read = (environment: Record<string, string>) =>
   parseSettings(environment, { folder: "/app" });
@@ -27,7 +28,15 @@ describe("parseSettings", () => {
       pollSeconds: 15,
       webhookUrl: null,
       webhookSecret: null,
+      teamsUrl: null,
+      pagerDuty: null,
+      pausable: [],
+      approverRole: "Nightshift.Approver",
+      hostAccount: null,
+      serviceBusHost: null,
+      eventHubsHost: null,
     });
+    assert.equal(read(local).approverRole, null);
     assert.deepEqual(read(local).credential, { kind: "localToken", token: "token" });
     assert.equal(read(local).workspaceUrl, "http://127.0.0.1:8080");
   });
@@ -36,9 +45,12 @@ describe("parseSettings", () => {
     assert.throws(
       () => read({}),
       ({ message }: Error) =>
-        ["NIGHTSHIFT_WORKSPACE_URL", "NIGHTSHIFT_LAKE_URL", "NIGHTSHIFT_IDENTITY_CLIENT_ID"].every(
-          (name) => message.includes(name),
-        ) && message.includes("FunctionHosting"),
+        [
+          "NIGHTSHIFT_WORKSPACE_URL",
+          "NIGHTSHIFT_LAKE_URL",
+          "NIGHTSHIFT_IDENTITY_CLIENT_ID",
+          "NIGHTSHIFT_APPROVER_ROLE",
+        ].every((name) => message.includes(name)) && message.includes("FunctionHosting"),
     );
   });
 

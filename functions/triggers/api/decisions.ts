@@ -1,19 +1,31 @@
 import type { OpenRecords } from "../../activities/open-records.ts";
+import { showValue } from "../../core/catalogue/mistake.ts";
 import type { Catalogue } from "../../core/catalogue/model-definition.ts";
 import { allModels } from "../../core/names.ts";
-import { registerRoute } from "./register-route.ts";
-import { ok, refuse, unknown } from "./reply.ts";
+import type { RegisterRoute } from "./register-route.ts";
+import { notFound, ok, refuse } from "./reply.ts";
 
 const mostDecisions = 500;
 const usualDecisions = 50;
 
 /** Registers the routes that read the ledger: the last decisions, one decision, and whether the chain is whole. */
-export function registerDecisions(catalogue: Catalogue, records: OpenRecords): void {
+export function registerDecisions(
+  route: RegisterRoute,
+  catalogue: Catalogue,
+  records: OpenRecords,
+): void {
   const known = [...Object.keys(catalogue), allModels];
   const noModel = (model: string) =>
-    unknown("model", model, "is not in the catalogue", `Name one of ${known.join(", ")}.`);
+    refuse(400, [
+      {
+        path: "model",
+        value: showValue(model),
+        rule: "is not in the catalogue",
+        mend: `Name one of ${known.join(", ")}.`,
+      },
+    ]);
 
-  registerRoute("getDecisions", "GET", "decisions", async ({ query }) => {
+  route("getDecisions", "GET", "decisions", async ({ query }) => {
     const model = query.get("model");
     const limit = Number(query.get("limit") ?? usualDecisions);
     if (model !== null && !known.includes(model)) return noModel(model);
@@ -29,12 +41,12 @@ export function registerDecisions(catalogue: Catalogue, records: OpenRecords): v
     return ok({ decisions: newestFirst.slice(0, limit) });
   });
 
-  registerRoute("getDecision", "GET", "decisions/{model}/{sequence}", async ({ params }) => {
+  route("getDecision", "GET", "decisions/{model}/{sequence}", async ({ params }) => {
     const { model = "", sequence = "" } = params;
     if (!known.includes(model)) return noModel(model);
     const decision = await records.decision(model, Number(sequence));
     if (decision !== null) return ok(decision);
-    return unknown(
+    return notFound(
       "sequence",
       sequence,
       `is no entry of ${model}'s ledger`,
@@ -42,7 +54,7 @@ export function registerDecisions(catalogue: Catalogue, records: OpenRecords): v
     );
   });
 
-  registerRoute("getLedgerCheck", "GET", "ledger/verify", async ({ query }) => {
+  route("getLedgerCheck", "GET", "ledger/verify", async ({ query }) => {
     const model = query.get("model");
     if (model !== null && !known.includes(model)) return noModel(model);
     const models = model === null ? known : [model];

@@ -1,40 +1,33 @@
-import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { HttpResponseInit } from "@azure/functions";
 import { type DurableClient, OrchestrationRuntimeStatus } from "durable-functions";
 import * as z from "zod/mini";
 import type { Catalogue } from "../../core/catalogue/model-definition.ts";
 import { allModels, events, instanceId, orchestrations } from "../../core/names.ts";
 import type { Order } from "../../recipes/operation.ts";
-import { registerRoute } from "./register-route.ts";
-import { ok, readBody, unknown } from "./reply.ts";
+import { byField, reasonField, scopeField } from "./order-fields.ts";
+import type { RegisterRoute } from "./register-route.ts";
+import { ok, readBody } from "./reply.ts";
 import { settle } from "./settle.ts";
 
-const orderBody = z.strictObject({
-  model: z.optional(z.string()),
-  by: z.string().check(z.minLength(1), z.maxLength(200)),
-  reason: z._default(z.string().check(z.maxLength(2000)), "no reason given"),
-});
-
 /** Registers `POST /api/hold` and `POST /api/resume`: the emergency stop of one model, or of all. */
-export function registerHolds(catalogue: Catalogue): void {
-  registerRoute("postHold", "POST", "hold", (request, client) =>
-    carryOut(request, client, catalogue, "hold"),
-  );
-  registerRoute("postResume", "POST", "resume", (request, client) =>
-    carryOut(request, client, catalogue, "resume"),
-  );
+export function registerHolds(route: RegisterRoute, catalogue: Catalogue): void {
+  const orderBody = z.strictObject({
+    model: scopeField(Object.keys(catalogue)),
+    by: byField,
+    reason: z._default(reasonField, "no reason given"),
+  });
+  for (const kind of ["hold", "resume"] as const) {
+    const name = kind === "hold" ? "postHold" : "postResume";
+    route(name, "POST", kind, async (request, client) => {
+      const body = await readBody(request, orderBody);
+      if (body.kind === "refused") return body.response;
+      return await carryOut(client, { kind, ...body.value });
+    });
+  }
 }
 
-async function carryOut(
-  request: HttpRequest,
-  client: DurableClient,
-  catalogue: Catalogue,
-  kind: Order["kind"],
-): Promise<HttpResponseInit> {
-  const body = await readBody(request, orderBody);
-  if (body.kind === "refused") return body.response;
-  const { model = allModels, by, reason } = body.value;
-  if (model !== allModels && catalogue[model] === undefined) return noModel(model, catalogue);
-  const order: Order = { kind, model, by, reason };
+async function carryOut(client: DurableClient, order: Order): Promise<HttpResponseInit> {
+  const { kind, model } = order;
   const id = instanceId("operation", model, crypto.randomUUID());
   await client.startNew(orchestrations.operation, { instanceId: id, input: order });
   const hold = await settle(`the ${kind} of ${model}`, () => outputOf(client, id));
@@ -66,10 +59,4 @@ async function wake(client: DurableClient, model: string): Promise<void> {
   await Promise.all(
     waiting.map(({ instanceId }) => client.raiseEvent(instanceId, events.lifted, {})),
   );
-}
-
-function noModel(model: string, catalogue: Catalogue): HttpResponseInit {
-  const known = Object.keys(catalogue).join(", ");
-  const mend = `Name one of ${known}, or none for all.`;
-  return unknown("model", model, "is not in the catalogue", mend);
 }

@@ -1,14 +1,32 @@
 import { app, type HttpDurableClientHandler } from "durable-functions";
+import { mayAct, parseCaller } from "../../core/caller.ts";
 
-/**
- * Registers one route of the API. It asks for no function key: the component FunctionHosting puts Entra
- * in front of the app, which lets in only who has an app role; the local platform listens on loopback only.
- */
-export function registerRoute(
+/** Registers one route of the API. */
+export type RegisterRoute = (
   name: string,
   method: "GET" | "POST",
   route: string,
   handler: HttpDurableClientHandler,
-): void {
-  app.client.http(name, { methods: [method], route, authLevel: "anonymous", handler });
+) => void;
+
+/**
+ * Creates what registers the routes. They ask for no function key: the component FunctionHosting puts Entra ID in
+ * front of the app, which lets in only who may call it; what changes something also asks for `approverRole`. The
+ * local platform has no such role and listens on loopback only.
+ */
+export function createRoutes(approverRole: string | null): RegisterRoute {
+  return (name, method, route, handler) => {
+    const guarded: HttpDurableClientHandler = (request, client, context) => {
+      const { headers } = request;
+      const who = parseCaller(
+        headers.get("x-ms-client-principal"),
+        headers.get("x-ms-client-principal-name"),
+      );
+      if (mayAct(who, approverRole)) return handler(request, client, context);
+      const error = `This needs the app role ${approverRole}. Ask whoever keeps the app registration for it.`;
+      return { status: 403, jsonBody: { error } };
+    };
+    const chosen = method === "POST" ? guarded : handler;
+    app.client.http(name, { methods: [method], route, authLevel: "anonymous", handler: chosen });
+  };
 }

@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
 import { describeMistakes, type Mistake, showValue } from "../../core/catalogue/mistake.ts";
 
 /** A body that was understood, or all that is wrong with it. */
@@ -15,10 +15,10 @@ export function refuse(status: 400 | 404 | 409 | 410, errors: Mistake[]): HttpRe
   return { status, jsonBody: { error: describeMistakes(errors), errors } };
 }
 
-/** Answers 404: there is no such model in the catalogue, or no such thing of one. */
-export function unknown(
+/** Answers 404: what the route names is not there. */
+export function notFound(
   path: string,
-  value: unknown,
+  value: string,
   rule: string,
   mend: string,
 ): HttpResponseInit {
@@ -26,34 +26,42 @@ export function unknown(
 }
 
 /** Reads a JSON body by its schema; `by` is who signed in, or on the local platform who says so. */
-export async function readBody<Schema extends z.ZodMiniType>(
+export async function readBody<Schema extends z.ZodMiniObject>(
   request: HttpRequest,
   schema: Schema,
 ): Promise<Read<z.output<Schema>>> {
   const body = await readJson(request);
   const signedIn = request.headers.get("x-ms-client-principal-name");
   const named = isObject(body) && signedIn !== null ? { ...body, by: signedIn } : body;
-  const read = schema.safeParse(named);
+  const read = z.safeParse(schema, named);
   if (read.success) return { kind: "read", value: read.data };
-  const errors = read.error.issues.map(({ path, message }) => ({
-    path: path.join(".") || "body",
-    value: showValue(path.reduce(member, named)),
-    rule: `is not right: ${message}`,
-    mend: "Send JSON as docs/api.md shows.",
-  }));
+  const known = Object.keys(schema.shape).join(", ");
+  const errors = read.error.issues.flatMap((issue) => describe(issue, named, known));
   return { kind: "refused", response: refuse(400, errors) };
 }
 
-async function readJson(request: HttpRequest): Promise<unknown> {
-  try {
-    return JSON.parse(await request.text());
-  } catch {
-    return undefined; // the schema says what is missing
+function describe(issue: z.core.$ZodIssue, body: unknown, known: string): Mistake[] {
+  const valueOf = (key: PropertyKey) => showValue(isObject(body) ? body[String(key)] : undefined);
+  if (issue.code === "unrecognized_keys") {
+    const rule = "stands under a key that is not known";
+    const mend = `Known are ${known}.`;
+    return issue.keys.map((key) => ({ path: key, value: valueOf(key), rule, mend }));
   }
+  const [key] = issue.path;
+  const mend = `Send a JSON object with ${known}.`;
+  if (key === undefined) {
+    return [{ path: "body", value: showValue(body), rule: "must be a JSON object", mend }];
+  }
+  return [{ path: String(key), value: valueOf(key), rule: issue.message, mend }];
 }
 
-function member(value: unknown, key: PropertyKey): unknown {
-  return isObject(value) ? value[String(key)] : undefined;
+async function readJson(request: HttpRequest): Promise<unknown> {
+  const text = await request.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // what is no JSON is refused as the text that it is
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -12,37 +12,38 @@ import {
   type ReviewOutcome,
 } from "../../core/review.ts";
 import { findReview, openReviews, type ReviewRecord } from "../../core/reviews.ts";
+import { byField, reasonField } from "./order-fields.ts";
 import { readEntity } from "./read-entity.ts";
-import { registerRoute } from "./register-route.ts";
-import { ok, readBody, refuse, unknown } from "./reply.ts";
+import type { RegisterRoute } from "./register-route.ts";
+import { notFound, ok, readBody, refuse } from "./reply.ts";
 import { settle } from "./settle.ts";
 
 const answerBody = z.strictObject({
-  answer: z.enum(["approve", "reject"]),
-  digest: z.string().check(z.minLength(1)),
-  by: z.string().check(z.minLength(1), z.maxLength(200)),
-  reason: z.optional(z.string().check(z.maxLength(2000))),
+  answer: z.enum(["approve", "reject"], "must be approve or reject"),
+  digest: z.string("must be the digest that GET /api/reviews shows"),
+  by: byField,
+  reason: z.optional(reasonField),
 });
 
 const statusOf = { stale: 409, expired: 410, answered: 410, anonymous: 400 } as const;
 
 /** Registers `GET /api/reviews` and `POST /api/reviews/{id}`: what a person is asked, and the answer. */
-export function registerReviews(catalogue: Catalogue): void {
+export function registerReviews(route: RegisterRoute, catalogue: Catalogue): void {
   const models = Object.keys(catalogue);
 
-  registerRoute("getReviews", "GET", "reviews", async (_, client) => {
+  route("getReviews", "GET", "reviews", async (_, client) => {
     const states = await Promise.all(models.map((model) => readEntity(client, "reviews", model)));
     const reviews = states.flatMap((state) => openReviews(state ?? [])).map(show);
     return ok({ reviews });
   });
 
-  registerRoute("postReview", "POST", "reviews/{id}", async (request, client) => {
+  route("postReview", "POST", "reviews/{id}", async (request, client) => {
     const body = await readBody(request, answerBody);
     if (body.kind === "refused") return body.response;
     const id = request.params.id ?? "";
     const found = await find(client, models, id);
     if (found === null) {
-      return unknown("id", id, "is no review", "List them: GET /api/reviews.");
+      return notFound("id", id, "is no review", "List them: GET /api/reviews.");
     }
     return await answer(client, found, body.value);
   });

@@ -4,12 +4,16 @@ import type { Catalogue } from "../../core/catalogue/model-definition.ts";
 import { allModels, orchestrations } from "../../core/names.ts";
 import { openReviews } from "../../core/reviews.ts";
 import { readEntity } from "./read-entity.ts";
-import { registerRoute } from "./register-route.ts";
+import type { RegisterRoute } from "./register-route.ts";
 import { ok } from "./reply.ts";
 
 /** Registers `GET /api/status`: every model, where it stands, and what waits for a person. */
-export function registerStatus(catalogue: Catalogue, records: OpenRecords): void {
-  registerRoute("getStatus", "GET", "status", async (_, client) => {
+export function registerStatus(
+  route: RegisterRoute,
+  catalogue: Catalogue,
+  records: OpenRecords,
+): void {
+  route("getStatus", "GET", "status", async (_, client) => {
     const running = await client.getStatusBy({
       runtimeStatus: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending],
     });
