@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { chain } from "./chain.ts";
 import { readConditions } from "./conditions.ts";
 import { gate } from "./gate.ts";
+import { improvement } from "./improvement.ts";
 import { type Bench, judgeFigures } from "./judge-figures.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { night } from "./night.ts";
@@ -11,7 +12,16 @@ import { type Measured, renderBench, renderConditions } from "./render-report.ts
 import { start } from "./start.ts";
 import { validation } from "./validation.ts";
 
-const benches: readonly Bench[] = [chain, lifecycle, validation, polling, start, night, gate];
+const benches: readonly Bench[] = [
+  chain,
+  lifecycle,
+  validation,
+  polling,
+  start,
+  night,
+  gate,
+  improvement,
+];
 const results = new URL("./results/", import.meta.url);
 
 const usage = `Usage: npm run bench -- [NAME...] [--json] [--help]

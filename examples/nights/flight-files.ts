@@ -13,7 +13,8 @@ const flight = z.object({
   origin: z.string(),
   destination: z.string(),
 });
-type FlightRow = z.infer<typeof flight>;
+/** One flight as the data set writes it. */
+export type FlightRow = z.infer<typeof flight>;
 
 const stepRows = 40_000;
 
@@ -43,7 +44,7 @@ export async function makeFlightFiles(): Promise<NightFile[]> {
 }
 
 /** Flights before a day: the data set is in order of time, so it is read in steps until that day. */
-async function readFlightsUntil(day: string): Promise<FlightRow[]> {
+export async function readFlightsUntil(day: string): Promise<FlightRow[]> {
   const bytes = readFileSync(dataSetPath("flights-3m.parquet"));
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const metadata = parquetMetadata(file);
@@ -59,7 +60,8 @@ async function readFlightsUntil(day: string): Promise<FlightRow[]> {
   return flights;
 }
 
-function writeParquet(rows: readonly FlightRow[]): Uint8Array {
+/** Flights as a Parquet file. */
+export function writeParquet(rows: readonly FlightRow[]): Uint8Array {
   const column = <K extends keyof FlightRow>(name: K) => rows.map((row) => row[name]);
   return new Uint8Array(
     parquetWriteBuffer({

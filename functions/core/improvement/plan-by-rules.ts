@@ -41,8 +41,8 @@ export function planByRules(situation: Situation, seed: string): Proposal {
 }
 
 function weigh(move: Move, situation: Situation, { findings }: Diagnosis): number {
-  const { alone, ...byFinding } = weights[move.plan.kind];
-  const spoken = findings.reduce((sum, { kind }) => sum + (byFinding[kind] ?? 0), alone);
+  const answered = answers(move, situation, findings);
+  const spoken = answered.reduce((sum, { weight }) => sum + weight, weights[move.plan.kind].alone);
   const advised = situation.advice.includes(targets[move.plan.kind]) ? 2 : 0;
   return (
     spoken +
@@ -53,8 +53,27 @@ function weigh(move: Move, situation: Situation, { findings }: Diagnosis): numbe
   );
 }
 
-/** What earlier tries of the same kind taught: worse speaks against it, better a little for it. */
+/** The findings that a move answers. Less data than the best trial had answers none. */
+function answers({ plan }: Move, situation: Situation, findings: Finding[]) {
+  if (isNarrower(plan, situation)) return [];
+  const byFinding: Partial<Record<Finding["kind"], number>> = weights[plan.kind];
+  return findings.flatMap((finding) => {
+    const weight = byFinding[finding.kind] ?? 0;
+    return weight === 0 ? [] : [{ finding, weight }];
+  });
+}
+
+function isNarrower(plan: Plan, { trials, metrics }: Situation): boolean {
+  const { recentDays } = bestTrial(trials, metrics).facts.settings;
+  return plan.kind === "augmentWithRecent" && plan.recentDays < recentDays;
+}
+
+/**
+ * What earlier tries of the same kind taught: worse speaks against it, better a little for it. That more data helped is the
+ * contrary of a reason to take less.
+ */
 function lessonOf({ plan }: Move, situation: Situation): number {
+  if (isNarrower(plan, situation)) return -0.5;
   const scores = situation.trials
     .filter((trial) => trial.plan?.kind === plan.kind)
     .map((trial) => scoreOf(trial, bestBefore(trial, situation), situation.metrics) ?? -1);
@@ -80,8 +99,7 @@ function tieBreak(left: Move, right: Move, seed: string): number {
 }
 
 function explain(move: Move, situation: Situation, { findings }: Diagnosis): string[] {
-  const byFinding: Partial<Record<Finding["kind"], number>> = weights[move.plan.kind];
-  const spoken = findings.filter(({ kind }) => (byFinding[kind] ?? 0) > 0).map(describeFinding);
+  const spoken = answers(move, situation, findings).map(({ finding }) => describeFinding(finding));
   const lessons = situation.trials.slice(1).map((trial) => {
     const score = scoreOf(trial, bestBefore(trial, situation), situation.metrics);
     const what = trial.plan === null ? "" : describePlan(trial.plan);

@@ -3,6 +3,7 @@
 // Survives a crash anywhere: every plan, run and critique has a key and happens once.
 import type { OrchestrationContext } from "durable-functions";
 import type { Critique } from "../../core/improvement/critique.ts";
+import { openTrial } from "../../core/improvement/open-trial.ts";
 import { type DecisionEnd, enactVerdict } from "../decide-action.ts";
 import { releaseLeave } from "../release-leave.ts";
 import { type Recipe, stepsOf } from "../steps.ts";
@@ -76,16 +77,11 @@ function* end(
   matter: Matter,
   critique: Extract<Critique, { kind: "reject" }>,
 ): Recipe<ImprovementEnd> {
-  const open = critique.cause === "opinion" ? undefined : matter.judged.findLast(isOpen);
+  const trial = critique.cause === "opinion" ? null : openTrial(matter.situation);
+  const open = matter.judged.find(({ iteration }) => iteration === trial?.iteration);
   if (open !== undefined) {
     const ended = yield* enactVerdict(context, matter.subject, open.judged);
     if (ended.kind === "promoted") return ended;
   }
   return yield* giveUp(context, matter, critique.reasons);
-}
-
-function isOpen({ judged: { verdict } }: Matter["judged"][number]): boolean {
-  return (
-    verdict.kind === "review" && (verdict.cause === "attended" || verdict.cause === "conflict")
-  );
 }
