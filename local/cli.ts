@@ -1,13 +1,4 @@
 #!/usr/bin/env node
-// Plain JavaScript without imports of its own: an old Node must get as far as the sentence below.
-const needed = 24;
-const found = process.versions.node;
+import { main } from "./cli/main.ts";
 
-if (Number.parseInt(found, 10) < needed) {
-  console.error(
-    `Node ${found}: Nightshift needs Node ${needed} or later. Install it, or run \`npm ci\` and start with \`npm start\` or \`npm run nightshift -- ...\`: both use the Node that comes with the packages.`,
-  );
-  process.exitCode = 2;
-} else {
-  await import("./cli/main.ts").then(({ main }) => main(process.argv.slice(2)));
-}
+await main(process.argv.slice(2));

@@ -69,10 +69,11 @@ const autonomyDefinition = z.strictObject({
 
 /** How a person is asked. */
 const reviewDefinition = z.strictObject({
-  /** Hours a person has to answer, from 1 to 168; silence means no. @default 24 */
-  hours: z._default(z.number().check(z.gte(1), z.lte(168)), 24),
-  /** Hours after which the person is reminded, from 0.5 to 167, less than `hours`. @default 8 */
-  reminderHours: z._default(z.number().check(z.gte(0.5), z.lte(167)), 8),
+  // A durable timer of over six days runs in pieces, and cancelling it after the first one strands the orchestration.
+  /** Hours a person has to answer, from 1 to 144; silence means no. @default 24 */
+  hours: z._default(z.number().check(z.gte(1), z.lte(144)), 24),
+  /** Hours after which the person is reminded, from 0.5 to 143, less than `hours`. @default 8 */
+  reminderHours: z._default(z.number().check(z.gte(0.5), z.lte(143)), 8),
 });
 
 /** What the owner declares about one model. */

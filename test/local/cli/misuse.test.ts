@@ -136,13 +136,13 @@ describe("the command line", () => {
   });
 
   it("names the Node it needs where an older one runs it", () => {
-    const older = 'Object.defineProperty(process.versions, "node", { value: "22.19.0" })';
+    const older = 'Object.defineProperty(process.versions, "node", { value: "20.11.0" })';
     const { status, stderr } = spawnSync(
       process.execPath,
-      ["--import", `data:text/javascript,${older}`, "local/cli.ts", "status"],
+      ["--import", `data:text/javascript,${older}`, "local/nightshift.mjs", "status"],
       { encoding: "utf8" },
     );
-    assert.match(stderr, /^Node 22\.19\.0: Nightshift needs Node 24 or later\./);
+    assert.match(stderr, /^Node 20\.11\.0: Nightshift needs Node 24 or later\./);
     assert.equal(status, 2);
   });
 });
