@@ -61,9 +61,8 @@ export function createMeasuringActivities(clients: {
       };
       if (!isNew) return { kind: "measured" as const, facts };
       const references = await readReferences(clients, definition, champion);
-      const features = Object.keys(definition.input.columns);
-      const [row = {}] = await ask(queryFeatures(table, features, references, range));
-      const window = { range, references, features: readFeatures(row, features, references) };
+      const [row = {}] = await ask(queryFeatures(table, references, range));
+      const window = { range, references, ...readFeatures(row, references) };
       return { kind: "measured" as const, facts: { ...facts, window } };
     },
 

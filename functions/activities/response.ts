@@ -42,7 +42,7 @@ export function createResponseActivities(surroundings: {
     /** Paths of the newest burst of files in a model's folder. */
     async findNewestData({ input }: { input: ModelDefinition["input"] }) {
       const files = await lake.list(`${input.path}/`);
-      return { paths: pickNewest(files, input.gather.maxMinutes) };
+      return { paths: pickNewest(files, input.gather) };
     },
 
     /** The newest failed run of the jobs that feed or train a model, and what its failed task said; null where none failed. */

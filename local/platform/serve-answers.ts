@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import type { ModelDefinition } from "../../functions/core/catalogue/model-definition.ts";
 import { isoOf } from "../../functions/core/instant.ts";
-import type { Column } from "../workspace/tables.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -23,14 +22,13 @@ export function serveAnswers(workspace: Workspace, served: Served): void {
   const { definition, file, version, over, now } = served;
   const { table } = definition.monitoring;
   if (table === undefined) {
-    throw new Refusal(`serve: the model has no monitoring.table. Add it to its definition.`);
+    throw new Refusal(`The model has no monitoring.table. Add it to its definition.`);
   }
   const rows: Record<string, string>[] = parse(readFileSync(file, "utf8"), {
     bom: true,
     columns: true,
     delimiter: definition.input.delimiter,
   });
-  workspace.ensureTable(table, columnsOf(definition));
   workspace.appendRows(
     table,
     rows.map((row, at) => ({
@@ -39,25 +37,4 @@ export function serveAnswers(workspace: Workspace, served: Served): void {
       model_version: version,
     })),
   );
-}
-
-const types = {
-  number: "DOUBLE",
-  integer: "LONG",
-  string: "STRING",
-  boolean: "BOOLEAN",
-  timestamp: "TIMESTAMP",
-} as const;
-
-function columnsOf({ input }: ModelDefinition): Column[] {
-  const features = Object.entries(input.columns).map(([name, { type }]) => ({
-    name,
-    type: types[type],
-  }));
-  return [
-    { name: "scored_at", type: "TIMESTAMP" },
-    { name: "model_version", type: "STRING" },
-    { name: "error", type: "DOUBLE" },
-    ...features,
-  ];
 }

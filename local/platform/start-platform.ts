@@ -6,6 +6,7 @@ import { alertHub, containers } from "../../functions/core/names.ts";
 import { startWorkspace, type Workspace } from "../workspace/workspace.ts";
 import type { WorkspaceEvent } from "../workspace/workspace-event.ts";
 import { type AlertOrder, createAlertDesk } from "./alert-desk.ts";
+import { answerColumns } from "./answer-columns.ts";
 import { type AppApi, createAppApi } from "./app-api.ts";
 import { planAppSettings } from "./app-settings.ts";
 import { createAzureMonitor } from "./azure-monitor.ts";
@@ -203,6 +204,8 @@ async function openWorkspace(
   for (const [model, definition] of Object.entries(catalogue)) {
     workspace.registerModel(definition.registeredModel);
     workspace.defineJob(planTrainingJob(model, definition, programs));
+    const { table } = definition.monitoring;
+    if (table !== undefined) workspace.ensureTable(table, answerColumns(definition));
   }
   return workspace;
 }

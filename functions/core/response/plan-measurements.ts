@@ -32,7 +32,12 @@ export interface LookFacts {
   champion: string | null;
   versions: VersionFacts[];
   /** The last drift window, where it was not measured before. */
-  window: { range: TimeWindow; references: FeatureReference[]; features: FeatureFacts[] } | null;
+  window: {
+    range: TimeWindow;
+    rows: number;
+    references: FeatureReference[];
+    features: FeatureFacts[];
+  } | null;
   /** When the newest row was answered; null where there is none. */
   newestAt: Instant | null;
   now: Instant;
@@ -41,7 +46,7 @@ export interface LookFacts {
 const mostWindows = 25;
 /** Volume counts as broken below this share of what is usual. */
 const leastVolumeShare = 0.5;
-const fewestWindows = 3;
+const fewestWindows = 12;
 const fewestLabels = 200;
 
 /** What monitoring remembers after a look. */
@@ -51,7 +56,7 @@ export function rememberLook(
   { monitoring }: Pick<ModelDefinition, "monitoring">,
 ): MonitoringState {
   if (window === null) return { ...state, versions };
-  const { references, features, range } = window;
+  const { references, features, range, rows } = window;
   const drifts = references.flatMap((reference) => {
     const found = features.find(({ feature }) => feature === reference.feature);
     if (found === undefined) return [];
@@ -61,9 +66,9 @@ export function rememberLook(
   const measured: DriftWindow = {
     to: range.to,
     version: champion ?? "",
-    rows: features[0]?.rows ?? 0,
+    rows,
     drifts,
-    features: features.map(({ feature, rows, nulls }) => ({ feature, rows, nulls })),
+    features: features.map((each) => ({ feature: each.feature, rows, nulls: each.nulls })),
   };
   return { windows: [measured, ...state.windows].slice(0, mostWindows), versions };
 }
@@ -79,6 +84,8 @@ export function planMeasurements(
   const broken = (feature: string, value: number, limit: number): Measurement => ({
     ...start,
     kind: queues.pipelineFailure,
+    // The feed is the same whatever version answers it.
+    version: "",
     feature,
     value,
     limit,
@@ -91,7 +98,7 @@ export function planMeasurements(
       value,
       limit,
     })),
-    ...lastingDrifts(state).map(({ feature, value, limit }) => ({
+    ...lastingDrifts(state, facts.champion).map(({ feature, value, limit }) => ({
       ...start,
       kind: queues.dataDrift,
       feature,
@@ -121,8 +128,10 @@ function errorRecords(
 }
 
 /** Drift that the last two windows both show, by the smaller excess of both: noise seldom comes twice. */
-function lastingDrifts({ windows: [now, before] }: MonitoringState) {
-  if (now === undefined || before === undefined || now.version !== before.version) return [];
+function lastingDrifts({ windows: [now, before] }: MonitoringState, champion: string | null) {
+  if (now === undefined || before === undefined) return [];
+  // Another champion has another reference: what the one before it drifted from is over.
+  if (now.version !== before.version || now.version !== champion) return [];
   return now.drifts.flatMap((drift) => {
     const earlier = before.drifts.find(({ feature }) => feature === drift.feature);
     if (drift.kind === "insufficient" || earlier === undefined) return [];

@@ -23,7 +23,7 @@ export interface FeatureFacts {
   feature: string;
   rows: number;
   nulls: number;
-  /** Rows in each bin of the reference; empty where there is none. */
+  /** Rows in each bin of the reference. */
   counts: number[];
 }
 
@@ -54,16 +54,14 @@ export function readVersions(rows: readonly Row[]): VersionFacts[] {
   }));
 }
 
-/** Asks for nulls and bins of every feature at once: one row, one pass over the window. */
+/** Asks for nulls and bins of every feature with a reference: one row, one pass over the window. */
 export function queryFeatures(
   table: string,
-  features: readonly string[],
   references: readonly FeatureReference[],
   window: TimeWindow,
 ): Query {
-  const parts = features.flatMap((feature, at) => {
+  const parts = references.flatMap(({ feature, edges }, at) => {
     const column = quoteName(feature);
-    const edges = references.find((reference) => reference.feature === feature)?.edges ?? [];
     // Edges are finite numbers of our own parsing, so they can stand in the text.
     const upTo = edges.map(
       (edge, bin) => `SUM(CASE WHEN ${column} <= ${edge} THEN 1 ELSE 0 END) AS b${at}_${bin}`,
@@ -78,21 +76,19 @@ export function queryFeatures(
 /** Reads what the query for features answered: counts up to each edge become counts of each bin. */
 export function readFeatures(
   row: Row,
-  features: readonly string[],
   references: readonly FeatureReference[],
-): FeatureFacts[] {
+): { rows: number; features: FeatureFacts[] } {
   const rows = wholeOf(row.row_count);
-  return features.map((feature, at) => {
+  const features = references.map(({ feature, edges }, at) => {
     const present = wholeOf(row[`n${at}`]);
-    const edges = references.find((reference) => reference.feature === feature)?.edges ?? null;
-    const upTo = edges?.map((_, bin) => wholeOf(row[`b${at}_${bin}`])) ?? [];
-    const ends = edges === null ? [] : [...upTo, present];
+    const ends = [...edges.map((_, bin) => wholeOf(row[`b${at}_${bin}`])), present];
     const counts = ends.map((end, bin) => end - (bin === 0 ? 0 : (ends[bin - 1] ?? 0)));
     return { feature, rows, nulls: rows - present, counts };
   });
+  return { rows, features };
 }
 
-/** Asks when the newest row was answered, as seconds since the epoch. */
+/** Asks when the newest row was answered. */
 export function queryFreshness(table: string): Query {
   const statement = `SELECT CAST(MAX(scored_at) AS STRING) AS newest FROM ${quoteTable(table)}`;
   return { statement, parameters: {} };
