@@ -33,7 +33,10 @@ const floors: readonly { part: string; sees: readonly string[] }[] = [
   { part: "policies/", sees: [] },
   { part: "local/", sees: ["functions/core/", "policies/"] },
   { part: "examples/", sees: [] },
-  { part: "bench/", sees: ["functions/", "local/", "examples/", "components/", "policies/"] },
+  {
+    part: "bench/",
+    sees: ["functions/", "local/", "examples/", "components/", "policies/", "test/"],
+  },
   { part: "index.ts", sees: ["components/", "functions/core/"] },
 ];
 

@@ -1,5 +1,6 @@
 import { type Instant, isoOf } from "./instant.ts";
 import { shortHash } from "./names.ts";
+import { printable } from "./printable.ts";
 
 /** How loudly a person is told. */
 export type Severity = "critical" | "warning" | "informational";
@@ -45,8 +46,7 @@ export interface IncidentCard {
 }
 
 const longestText = 1000;
-const longestLine = 180;
-const mostNumbers = 5;
+const longestLine = 150;
 
 /** Opens an incident under an id that the same cause always gives. */
 export function planIncident(report: IncidentReport): Incident {
@@ -56,29 +56,31 @@ export function planIncident(report: IncidentReport): Incident {
 
 /** The card of an incident: what happened, the numbers, what was done, how to undo it, what follows. */
 export function describeIncident(incident: Incident): IncidentCard {
-  const numbers = incident.numbers
-    .slice(0, mostNumbers)
-    .map(({ name, value }) => clip(`  ${name}: ${value}`));
-  const more = incident.numbers.length - numbers.length;
-  const lines = [
-    clip(incident.what),
-    ...numbers,
-    ...(more > 0 ? [`  and ${more} more in the incident record`] : []),
-    clip(`Done: ${incident.done}`),
-    clip(`Undo: ${incident.undo}`),
-    clip(`If ignored: ${incident.ifIgnored}`),
-    clip(`Owner: ${incident.owner}. Incident ${incident.id}, ${incident.openedAt}.`),
-  ];
+  const texts = [5, 4, 3, 2, 1, 0].map((numbers) => cardText(incident, numbers));
   return {
     title: clip(`[${incident.severity}] ${incident.model}: ${incident.what}`),
-    text: lines.join("\n").slice(0, longestText),
+    text: texts.find((text) => [...text].length <= longestText) ?? "",
     severity: incident.severity,
     key: `nightshift:${incident.model}:${incident.id}`,
   };
 }
 
-/** One line of printable text: alert and log texts are untrusted and may hold anything. */
+/** The card with some of its numbers: where it is too long, numbers give way to what must be read. */
+function cardText(incident: Incident, most: number): string {
+  const numbers = incident.numbers.slice(0, most);
+  const more = incident.numbers.length - numbers.length;
+  return [
+    clip(incident.what),
+    ...numbers.map(({ name, value }) => `  ${clip(`${name}: ${value}`)}`),
+    ...(more > 0 ? [`  and ${more} more in the incident record`] : []),
+    clip(`Done: ${incident.done}`),
+    clip(`Undo: ${incident.undo}`),
+    clip(`If ignored: ${incident.ifIgnored}`),
+    clip(`Owner: ${incident.owner}. Incident ${incident.id}, ${incident.openedAt}.`),
+  ].join("\n");
+}
+
+/** Alert and log texts are untrusted and may hold anything. */
 function clip(text: string): string {
-  const printable = text.replace(/(?!^ {2})[\p{C}\s]+/gu, " ").trimEnd();
-  return printable.length <= longestLine ? printable : `${printable.slice(0, longestLine - 1)}…`;
+  return printable(text, longestLine);
 }

@@ -42,6 +42,19 @@ Owner: growth team. Incident ${planIncident(report).id}, 2026-01-01T03:00:00.000
     );
   });
 
+  it("gives numbers up before what must be read", () => {
+    const numbers = Array.from({ length: 9 }, (_, index) => ({
+      name: `n${index}`,
+      value: "9".repeat(140),
+    }));
+    const long = "x".repeat(140);
+    const { text } = describeIncident(planIncident({ ...report, numbers, done: long, undo: long }));
+    assert.match(
+      text,
+      /n0: 9+\n {2}n1: 9+\n {2}n2: 9+\n {2}and 6 more in the incident record\nDone: x+\nUndo: x+\n/,
+    );
+  });
+
   it("stays a card of at most 1,000 printable characters, whatever the texts hold", () => {
     const texts = fc.oneof(
       fc.string({ unit: "binary" }),
@@ -58,9 +71,11 @@ Owner: growth team. Incident ${planIncident(report).id}, 2026-01-01T03:00:00.000
     fc.assert(
       fc.property(reports, (odd) => {
         const { text, title, key } = describeIncident(planIncident({ ...report, ...odd }));
-        assert(text.length <= 1000 && title.length <= 180 && key.length <= 255);
+        assert([...text].length <= 1000 && [...title].length <= 180 && key.length <= 255);
         assert.doesNotMatch(title, /[\p{C}\n]/u);
         assert.doesNotMatch(text.replaceAll("\n", ""), /\p{C}/u);
+        for (const line of ["Done:", "Undo:", "If ignored:", "Owner:"])
+          assert(text.includes(`\n${line}`));
         assert(text.split("\n").length <= 12);
       }),
       { numRuns: 300 },

@@ -1,7 +1,7 @@
 import { shortHash } from "../names.ts";
+import { printable } from "../printable.ts";
 import type { Alert, ParsedAlert } from "./alert.ts";
 import { commonAlert } from "./alert-payload.ts";
-import { printable } from "./printable.ts";
 import { readBudget, readRuleAlerts } from "./read-alert.ts";
 
 const longestPayload = 256_000;

@@ -1,8 +1,8 @@
 import { instantOf } from "../instant.ts";
 import { shortHash } from "../names.ts";
+import { printable } from "../printable.ts";
 import { type Alert, type AlertKind, alertKinds } from "./alert.ts";
 import type { CommonAlert, Criterion } from "./alert-payload.ts";
-import { printable } from "./printable.ts";
 
 /** Alerts read from one payload, or why nothing is done about it. */
 export type ReadAlerts = { kind: "alerts"; alerts: Alert[] } | { kind: "refused"; reason: string };
