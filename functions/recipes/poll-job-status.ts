@@ -1,6 +1,6 @@
 // Started by a lifecycle once its run is triggered. Promises how the run ended, or that it was cancelled
 // at its deadline. Survives anything: the wait is a durable timer, and the history starts anew every 20
-// looks, since the cost of replay grows with its square (docs/decisions/0007).
+// looks, since the cost of replay grows with its square (docs/decisions/0016).
 import type { OrchestrationContext } from "durable-functions";
 import { classifyRun, type RunOutcome } from "../core/lifecycle/classify-run.ts";
 import { type PollRule, planPoll } from "../core/lifecycle/plan-run.ts";

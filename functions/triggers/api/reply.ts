@@ -41,18 +41,18 @@ export async function readBody<Schema extends z.ZodMiniObject>(
 }
 
 function describe(issue: z.core.$ZodIssue, body: unknown, known: string): Mistake[] {
-  const valueOf = (key: PropertyKey) => showValue(isObject(body) ? body[String(key)] : undefined);
+  const shown = (key: PropertyKey) => showValue(isObject(body) ? body[String(key)] : undefined);
   if (issue.code === "unrecognized_keys") {
     const rule = "stands under a key that is not known";
     const mend = `Known are ${known}.`;
-    return issue.keys.map((key) => ({ path: key, value: valueOf(key), rule, mend }));
+    return issue.keys.map((key) => ({ path: key, value: shown(key), rule, mend }));
   }
   const [key] = issue.path;
   const mend = `Send a JSON object with ${known}.`;
   if (key === undefined) {
     return [{ path: "body", value: showValue(body), rule: "must be a JSON object", mend }];
   }
-  return [{ path: String(key), value: valueOf(key), rule: issue.message, mend }];
+  return [{ path: String(key), value: shown(key), rule: issue.message, mend }];
 }
 
 async function readJson(request: HttpRequest): Promise<unknown> {

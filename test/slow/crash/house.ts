@@ -39,13 +39,14 @@ export async function openHouse(
   }
   const cataloguePath = join(folder, "catalogue.json");
   await writeFile(cataloguePath, JSON.stringify(models));
-  const settings = planAppSettings({
+  const settings: Record<string, string> = planAppSettings({
     cataloguePath,
     workspaceUrl: workspace.url,
     workspaceToken: workspace.token,
     lakeUrl: store.url,
     adminToken,
   });
+  settings.NIGHTSHIFT_POLL_SECONDS = "0.2";
   const app = join(folder, "main.cjs");
   await writeFile(app, (await bundleFunctions()).code);
   return {
@@ -53,7 +54,7 @@ export async function openHouse(
     app,
     store,
     workspace,
-    settings: { ...settings, NIGHTSHIFT_POLL_SECONDS: "0.2" },
+    settings,
     stateFile: () => join(folder, `host-${crypto.randomUUID()}.sqlite`),
     /** Puts a CSV of this many rows into bronze. */
     async put(path: string, rows: number): Promise<void> {

@@ -23,6 +23,8 @@ export interface MortalHost {
   send(queue: string, body: object, messageId: string): Promise<boolean>;
   /** Every orchestration; null where the host is gone. */
   instances(): Promise<Instance[] | null>;
+  /** Messages that were given up. */
+  deadLetters(queue: string): Promise<unknown[]>;
   /** Body of an answer of the app's own API. */
   api(path: string): Promise<unknown>;
   post(path: string, body: object): Promise<{ status: number; body: unknown }>;
@@ -59,6 +61,10 @@ export async function startMortalHost(
     async instances() {
       const answer = await reach(child, `${url}/admin/instances?top=1000`, { headers });
       return answer === null ? null : ((await answer.json()) as Instance[]);
+    },
+    async deadLetters(queue) {
+      const answer = await fetch(`${url}/admin/queues/${queue}/dead-letters`, { headers });
+      return ((await answer.json()) as { deadLetters: unknown[] }).deadLetters;
     },
     api: async (path) => await (await fetch(`${url}/api/${path}`)).json(),
     async post(path, body) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import type { ModelDefinitionInput } from "../../../functions/core/catalogue/model-definition.ts";
+import { queues } from "../../../functions/core/names.ts";
 import { eagerModel, type House, openHouse, seedChampion } from "./house.ts";
 import { type MortalHost, startMortalHost } from "./mortal-host.ts";
 import {
@@ -42,6 +43,8 @@ describe("a lifecycle on the host", function () {
 
   before(async () => {
     house = await openHouse(models);
+    // Nobody listens there: telling people fails for hours, and holds up nothing below.
+    house.settings.NIGHTSHIFT_WEBHOOK_URL = "http://127.0.0.1:9";
     host = await startMortalHost(house, house.stateFile());
     for (const { registeredModel } of Object.values(models)) {
       await seedChampion(house, registeredModel);
@@ -161,6 +164,39 @@ describe("a lifecycle on the host", function () {
     assert.deepEqual(await endsOf(host, "html"), [
       { kind: "promoted", version: "2", replaced: "1" },
     ]);
+  });
+
+  it("keeps a message that is no event as a dead letter, with the reason", async () => {
+    await host.send(queues.bronzeArrivals, { no: "event" }, "broken");
+    for (;;) {
+      const [letter] = await host.deadLetters(queues.bronzeArrivals);
+      if (letter !== undefined) {
+        assert.match(JSON.stringify(letter), /no Event Grid event/);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  });
+
+  it("refuses what it cannot understand, with every mistake and its mend", async () => {
+    const orders = [
+      { order: {}, paths: ["by"] },
+      { order: { by: "", model: "birds" }, paths: ["model", "by"] },
+      { order: { by: "ana", modle: "html", reson: "release" }, paths: ["modle", "reson"] },
+      { order: "text", paths: ["body"] },
+    ];
+    for (const { order, paths } of orders) {
+      const { status, body } = await host.post("hold", order as object);
+      assert.equal(status, 400, JSON.stringify(order));
+      const { errors } = body as { errors: { path: string; rule: string; mend: string }[] };
+      assert.deepEqual(
+        errors.map(({ path }) => path),
+        paths,
+      );
+      assert.ok(errors.every(({ rule, mend }) => !rule.includes("Invalid") && mend !== ""));
+    }
+    const { error } = (await host.api("decisions?limit=0")) as { error: string };
+    assert.match(error, /from 1 to 500/);
   });
 
   it("names a file that is gone when it is read, and trains nothing", async () => {
