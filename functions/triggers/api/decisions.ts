@@ -1,6 +1,7 @@
 import type { OpenRecords } from "../../activities/open-records.ts";
 import { showValue } from "../../core/catalogue/mistake.ts";
 import type { Catalogue } from "../../core/catalogue/model-definition.ts";
+import type { LedgerEntry } from "../../core/ledger.ts";
 import { allModels } from "../../core/names.ts";
 import type { RegisterRoute } from "./register-route.ts";
 import { notFound, ok, refuse } from "./reply.ts";
@@ -34,11 +35,7 @@ export function registerDecisions(
       const mend = `Leave it out for ${usualDecisions}.`;
       return refuse(400, [{ path: "limit", value: String(query.get("limit")), rule, mend }]);
     }
-    const chains = await Promise.all(
-      (model === null ? known : [model]).map((one) => records.decisions(one, limit)),
-    );
-    const newestFirst = chains.flat().sort((a, b) => b.at.localeCompare(a.at));
-    return ok({ decisions: newestFirst.slice(0, limit) });
+    return ok({ decisions: await readDecisions(records, model === null ? known : [model], limit) });
   });
 
   route("getDecision", "GET", "decisions/{model}/{sequence}", async ({ params }) => {
@@ -63,4 +60,17 @@ export function registerDecisions(
     );
     return ok({ results });
   });
+}
+
+/** Reads the newest entries of these models' ledgers, newest first. */
+export async function readDecisions(
+  records: OpenRecords,
+  models: readonly string[],
+  limit: number,
+): Promise<LedgerEntry[]> {
+  const chains = await Promise.all(models.map((model) => records.decisions(model, limit)));
+  return chains
+    .flat()
+    .sort((one, other) => other.at.localeCompare(one.at))
+    .slice(0, limit);
 }

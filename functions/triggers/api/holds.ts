@@ -26,7 +26,8 @@ export function registerHolds(route: RegisterRoute, catalogue: Catalogue): void 
   }
 }
 
-async function carryOut(client: DurableClient, order: Order): Promise<HttpResponseInit> {
+/** Holds or resumes one model, or all: 200 with the hold as it is then. */
+export async function carryOut(client: DurableClient, order: Order): Promise<HttpResponseInit> {
   const { kind, model } = order;
   const id = instanceId("operation", model, crypto.randomUUID());
   await client.startNew(orchestrations.operation, { instanceId: id, input: order });

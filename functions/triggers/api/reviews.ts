@@ -29,24 +29,35 @@ const statusOf = { stale: 409, expired: 410, answered: 410, anonymous: 400 } as 
 
 /** Registers `GET /api/reviews` and `POST /api/reviews/{id}`: what a person is asked, and the answer. */
 export function registerReviews(route: RegisterRoute, catalogue: Catalogue): void {
-  const models = Object.keys(catalogue);
-
-  route("getReviews", "GET", "reviews", async (_, client) => {
-    const states = await Promise.all(models.map((model) => readEntity(client, "reviews", model)));
-    const reviews = states.flatMap((state) => openReviews(state ?? [])).map(show);
-    return ok({ reviews });
-  });
+  route("getReviews", "GET", "reviews", async (_, client) =>
+    ok({ reviews: await readReviews(client, catalogue) }),
+  );
 
   route("postReview", "POST", "reviews/{id}", async (request, client) => {
     const body = await readBody(request, answerBody);
     if (body.kind === "refused") return body.response;
-    const id = request.params.id ?? "";
-    const found = await find(client, models, id);
-    if (found === null) {
-      return notFound("id", id, "is no review", "List them: GET /api/reviews.");
-    }
-    return await answer(client, found, body.value);
+    return await answerReview(client, catalogue, request.params.id ?? "", body.value);
   });
+}
+
+/** Reads every question that waits for a person. */
+export async function readReviews(client: DurableClient, catalogue: Catalogue) {
+  const states = await Promise.all(
+    Object.keys(catalogue).map((model) => readEntity(client, "reviews", model)),
+  );
+  return states.flatMap((state) => openReviews(state ?? [])).map(show);
+}
+
+/** Answers one question: 200 with the outcome, or why the answer does not count. */
+export async function answerReview(
+  client: DurableClient,
+  catalogue: Catalogue,
+  id: string,
+  said: Answer,
+): Promise<HttpResponseInit> {
+  const found = await find(client, Object.keys(catalogue), id);
+  if (found === null) return notFound("id", id, "is no review", "List them: GET /api/reviews.");
+  return await answer(client, found, said);
 }
 
 /** Hands the answer to the orchestration that asked, and tells what became of it: the first answer counts. */

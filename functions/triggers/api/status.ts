@@ -7,31 +7,41 @@ import { readEntity } from "./read-entity.ts";
 import type { RegisterRoute } from "./register-route.ts";
 import { ok } from "./reply.ts";
 
-/** Registers `GET /api/status`: every model, where it stands, and what waits for a person. */
+/** Every model, where it stands, and what waits for a person. */
+export type Status = Awaited<ReturnType<typeof readStatus>>;
+
+/** Registers `GET /api/status`. */
 export function registerStatus(
   route: RegisterRoute,
   catalogue: Catalogue,
   records: OpenRecords,
 ): void {
-  route("getStatus", "GET", "status", async (_, client) => {
-    const running = await client.getStatusBy({
-      runtimeStatus: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending],
-    });
-    const models = await Promise.all(
-      Object.entries(catalogue).map(async ([model, { owner }]) => ({
-        model,
-        owner,
-        ...(await versionsOf(client, records, model)),
-        hold: await readEntity(client, "hold", model),
-        lifecycle: lifecycleOf(running, model),
-        waitingFiles: (await readEntity(client, "arrivals", model))?.burst?.files.length ?? 0,
-        reviews: openReviews((await readEntity(client, "reviews", model)) ?? []).map(
-          ({ id }) => id,
-        ),
-      })),
-    );
-    return ok({ models, hold: await readEntity(client, "hold", allModels) });
+  route("getStatus", "GET", "status", async (_, client) =>
+    ok(await readStatus(client, catalogue, records)),
+  );
+}
+
+/** Reads where every model stands. A registry that does not answer is said, not hidden. */
+export async function readStatus(
+  client: DurableClient,
+  catalogue: Catalogue,
+  records: OpenRecords,
+) {
+  const running = await client.getStatusBy({
+    runtimeStatus: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending],
   });
+  const models = await Promise.all(
+    Object.entries(catalogue).map(async ([model, { owner }]) => ({
+      model,
+      owner,
+      ...(await versionsOf(client, records, model)),
+      hold: await readEntity(client, "hold", model),
+      lifecycle: lifecycleOf(running, model),
+      waitingFiles: (await readEntity(client, "arrivals", model))?.burst?.files.length ?? 0,
+      reviews: openReviews((await readEntity(client, "reviews", model)) ?? []).map(({ id }) => id),
+    })),
+  );
+  return { models, hold: await readEntity(client, "hold", allModels) };
 }
 
 /** The registry's word, or the guard's memory while the registry does not answer. */
