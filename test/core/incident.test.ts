@@ -78,7 +78,7 @@ Owner: growth team. Incident ${planIncident(report).id}, 2026-01-01T03:00:00.000
           assert(text.includes(`\n${line}`));
         assert(text.split("\n").length <= 12);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
