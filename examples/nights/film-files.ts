@@ -23,6 +23,8 @@ const slices: readonly FilmSlice[] = [
     keeps: (film, year) => year >= 1990 && film["Rotten Tomatoes Rating"] !== null,
   },
   { name: "films-1995-2011.csv", keeps: (_, year) => year >= 1995 },
+  { name: "films-1995-2005.csv", keeps: (_, year) => year >= 1995 && year <= 2005 },
+  { name: "films-2006-2008.csv", keeps: (_, year) => year >= 2006 && year <= 2008 },
 ];
 
 /** Makes the film files: the same bytes on every machine. */

@@ -74,7 +74,7 @@ describe("improvement", () => {
   it("judges each candidate by a surer gate than a plain retrain", async () => {
     const played = await improve({ evaluateMetrics: inTurn("promote") });
     const [asked] = played.inputs.evaluateMetrics as { definition: ModelDefinition }[];
-    assert.ok(Math.abs((asked?.definition.gate.confidence ?? 0) - (1 - 0.01 / 3)) < 1e-12);
+    assert.ok(Math.abs((asked?.definition.gate.confidence ?? 0) - 0.9967) < 1e-12);
   });
 
   it("ends in an incident that tells the whole story", async () => {

@@ -11,6 +11,11 @@ export interface Spent {
   dollars: number;
 }
 
+/** What was used up, as a sentence. */
+export function describeSpent({ runs, tokens, dollars }: Spent): string {
+  return `So far ${runs} run(s), $${dollars.toFixed(2)} and ${tokens} tokens.`;
+}
+
 /** Nothing used up yet. */
 export const nothingSpent: Spent = { runs: 0, tokens: 0, dollars: 0 };
 

@@ -26,18 +26,19 @@ export function checkPlan(answer: unknown, fences: Fences): CheckedPlan {
   if (!parsed.success) {
     return { kind: "refused", reasons: parsed.error.issues.slice(0, 5).map(describeIssue) };
   }
-  const [plain] = fences.trials;
-  const settings = settle(parsed.data, plain.facts.settings);
-  const digest = digestOf(settings, pipelinesOf(parsed.data));
   const reasons = [
     ...findUndeclared(parsed.data, fences.space),
     ...findOutOfBounds(parsed.data, fences.space),
-    ...findRepetition(digest, fences.trials),
     ...findOverspending(parsed.data, fences),
   ];
-  return reasons.length > 0
-    ? { kind: "refused", reasons }
-    : { kind: "checked", plan: parsed.data, digest, settings };
+  if (reasons.length > 0) return { kind: "refused", reasons };
+  const [plain] = fences.trials;
+  const settings = settle(parsed.data, plain.facts.settings);
+  const digest = digestOf(settings, pipelinesOf(parsed.data));
+  const repetition = findRepetition(digest, fences.trials);
+  return repetition === null
+    ? { kind: "checked", plan: parsed.data, digest, settings }
+    : { kind: "refused", reasons: [repetition] };
 }
 
 const longestName = 80;
@@ -103,11 +104,11 @@ function findOutOfBounds(asked: Plan, space: Fences["space"]): string[] {
   return [...days, ...knobs, ...empty];
 }
 
-function findRepetition(digest: string, trials: Fences["trials"]): string[] {
+function findRepetition(digest: string, trials: Fences["trials"]): string | null {
   const same = trials.find((trial) => trial.digest === digest);
-  if (same === undefined) return [];
+  if (same === undefined) return null;
   const when = same.iteration === 0 ? "the plain retrain" : `iteration ${same.iteration}`;
-  return [`It comes to the same as ${when}; a plan must try something new.`];
+  return `It comes to the same as ${when}; a plan must try something new.`;
 }
 
 function findOverspending(asked: Plan, { space, trials, allowance }: Fences): string[] {

@@ -96,6 +96,7 @@ function adviseChange(situation: Situation, seed: string): Target[] {
   return next.kind === "plan" ? [targets[next.plan.kind]] : [];
 }
 
+/** The deciding reason: all others stand in the verdict. */
 function reasonsOf({ result }: Trial): string[] {
-  return result.kind === "failed" ? [result.reason] : result.verdict.reasons;
+  return result.kind === "failed" ? [result.reason] : result.verdict.reasons.slice(0, 1);
 }

@@ -1,11 +1,11 @@
-import { describePlan } from "./plan.ts";
+import { describePlan, type Settings } from "./plan.ts";
 import type { Trial } from "./trial.ts";
 
 /** One trial as a name and a sentence: what was tried, what came of it and how long it took. */
-export function describeTrial(trial: Trial): { name: string; value: string } {
+export function describeTrial(trial: Trial, plain: Settings): { name: string; value: string } {
   const { iteration, plan, minutes, result } = trial;
   const name = iteration === 0 ? "plain retrain" : `iteration ${iteration}`;
-  const tried = plan === null ? [] : [describePlan(plan)];
+  const tried = plan === null ? [] : [describePlan(plan, plain)];
   const came =
     result.kind === "failed"
       ? `failed: ${result.reason}`

@@ -1,4 +1,4 @@
-import { sha256Hex } from "../digest.ts";
+import { canonicalJson, sha256Hex } from "../digest.ts";
 import { bestBefore, type Diagnosis, describeFinding, diagnose, type Finding } from "./diagnose.ts";
 import { listMoves, type Move } from "./list-moves.ts";
 import { describePlan, digestOf, type Plan, pipelinesOf, settle, targets } from "./plan.ts";
@@ -93,16 +93,17 @@ function richness({ plan }: Move, situation: Situation, findings: Finding[]): nu
 
 function tieBreak(left: Move, right: Move, seed: string): number {
   const [first, second] = [left, right].map(({ plan }) =>
-    sha256Hex(`${seed}\n${describePlan(plan)}`),
+    sha256Hex(`${seed}\n${canonicalJson(plan)}`),
   );
   return (first ?? "") < (second ?? "") ? -1 : 1;
 }
 
 function explain(move: Move, situation: Situation, { findings }: Diagnosis): string[] {
   const spoken = answers(move, situation, findings).map(({ finding }) => describeFinding(finding));
+  const plain = situation.trials[0].facts.settings;
   const lessons = situation.trials.slice(1).map((trial) => {
     const score = scoreOf(trial, bestBefore(trial, situation), situation.metrics);
-    const what = trial.plan === null ? "" : describePlan(trial.plan);
+    const what = trial.plan === null ? "" : describePlan(trial.plan, plain);
     const came = score === null ? "failed" : score > 0 ? "helped" : "did not help";
     return `Iteration ${trial.iteration} (${what}) ${came}.`;
   });

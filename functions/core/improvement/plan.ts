@@ -68,16 +68,21 @@ export function digestOf(settings: Settings, pipelines: readonly string[]): stri
 
 /** A value that differs by less than one in a thousand is no new value. */
 function rounded(value: number): number {
-  return Number(value.toPrecision(3));
+  const short = Number(value.toPrecision(3));
+  return Number.isFinite(short) ? short : value;
 }
 
-/** A plan in a few words, for people. */
-export function describePlan(asked: Plan): string {
+/** A plan in a few words, for people: what it changes in the plain retrain. */
+export function describePlan(asked: Plan, plain: Settings): string {
+  const { featureSet, recentDays, hyperparameters } = settle(asked, plain);
+  const knobs = Object.entries(hyperparameters).filter(
+    ([knob, value]) => value !== plain.hyperparameters[knob],
+  );
   const parts = [
     ...pipelinesOf(asked).map((pipeline) => `refresh ${pipeline}`),
-    ...(asked.featureSet === undefined ? [] : [`features ${asked.featureSet}`]),
-    ...(asked.recentDays === undefined ? [] : [`${asked.recentDays} days of earlier data`]),
-    ...Object.entries(asked.hyperparameters ?? {}).map(([knob, value]) => `${knob} ${value}`),
+    ...(featureSet === plain.featureSet ? [] : [`features ${featureSet}`]),
+    ...(recentDays === plain.recentDays ? [] : [`${recentDays} days of earlier data`]),
+    ...knobs.map(([knob, value]) => `${knob} ${value}`),
   ];
   return `${asked.kind}: ${parts.join(", ")}`;
 }

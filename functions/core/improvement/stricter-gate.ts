@@ -6,6 +6,7 @@ import type { ModelDefinition } from "../catalogue/model-definition.ts";
  */
 export function withStricterGate(definition: ModelDefinition): ModelDefinition {
   const { gate, improvement } = definition;
-  const confidence = 1 - (1 - gate.confidence) / improvement.maxIterations;
+  const exact = 1 - (1 - gate.confidence) / improvement.maxIterations;
+  const confidence = Math.ceil(exact * 10_000) / 10_000;
   return { ...definition, gate: { ...gate, confidence } };
 }

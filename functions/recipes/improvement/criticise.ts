@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
-import { type Critique, critique } from "../../core/improvement/critique.ts";
-import { describePlan } from "../../core/improvement/plan.ts";
+import { describeSpent } from "../../core/improvement/allowance.ts";
+import { type Critique, critique, lastTrial } from "../../core/improvement/critique.ts";
 import { progressOf } from "../../core/improvement/trial.ts";
 import { record, show } from "../record.ts";
 import type { Recipe } from "../steps.ts";
@@ -24,8 +24,9 @@ function* recordCritique(
   found: Critique,
 ): Recipe<void> {
   const [plain] = situation.trials;
-  const trial = situation.trials.at(-1) ?? plain;
+  const trial = lastTrial(situation);
   const { iteration, plan, minutes } = trial;
+  const change = found.kind === "retry" ? found.change : [];
   yield* record(context, {
     step: `${roundOf(iteration)}critique`,
     model: subject.model,
@@ -41,11 +42,12 @@ function* recordCritique(
       cost: { minutes, ...spent },
     },
     verdict: found.kind,
-    action: found.kind === "retry" ? found.change.join(", ") || null : null,
+    action: change.join(", ") || null,
     autonomy: null,
     reasons: [
-      ...(plan === null ? [] : [`Iteration ${iteration} (${describePlan(plan)}).`]),
       ...found.reasons,
+      ...(change.length === 0 ? [] : [`To change: ${change.join(", ")}.`]),
+      `Iteration ${iteration} took ${Math.ceil(minutes)} min. ${describeSpent(spent)}`,
     ],
   });
 }

@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from "durable-functions";
+import { describeSpent } from "../../core/improvement/allowance.ts";
 import { describeTrial } from "../../core/improvement/describe-trial.ts";
 import type { IncidentReport } from "../../core/incident.ts";
 import type { Recipe } from "../steps.ts";
@@ -31,11 +32,8 @@ function reportFruitless({ subject, situation, spent, judged }: Matter, reasons:
     what: `Improvement ended without a better model after ${tries} iteration(s)`,
     numbers: [
       { name: "why it ended", value: reasons[0] ?? "no reason given" },
-      ...situation.trials.map(describeTrial),
-      {
-        name: "cost",
-        value: `${spent.runs} run(s), $${spent.dollars.toFixed(2)}, ${spent.tokens} tokens`,
-      },
+      ...situation.trials.map((trial) => describeTrial(trial, situation.trials[0].facts.settings)),
+      { name: "cost", value: describeSpent(spent) },
     ],
     done: `Kept the champion. Candidates stay registered: ${versions.join(", ") || "none"}.`,
     undo: "Nothing to undo: the champion was not touched.",

@@ -15,7 +15,8 @@ export function* leaveToTry(
   matter: Matter,
   { plan, digest, iteration, why }: NextTrial,
 ): Recipe<Leave> {
-  const { subject } = matter;
+  const { subject, situation } = matter;
+  const plain = situation.trials[0].facts.settings;
   const { model, definition, pattern } = subject;
   return yield* leaveToAct(context, {
     model,
@@ -27,7 +28,7 @@ export function* leaveToTry(
     evidence: "strong",
     undo: "Cancel the run: it touches no alias.",
     person: "byAutonomy",
-    question: `Try to improve ${model} by ${describePlan(plan)}?`,
+    question: `Try to improve ${model} by ${describePlan(plan, plain)}?`,
     seen: { plan, digest, iteration },
     reasons: why,
     minutes: leftOf(matter, now(context)).minutes + spareMinutes,

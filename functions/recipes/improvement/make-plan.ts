@@ -67,7 +67,10 @@ function* recordPlan(
     autonomy: null,
     reasons:
       checked.kind === "checked"
-        ? [`Iteration ${iteration}: ${describePlan(checked.plan)}.`, ...why]
+        ? [
+            `Iteration ${iteration}: ${describePlan(checked.plan, situation.trials[0].facts.settings)}.`,
+            ...why,
+          ]
         : [...checked.reasons, ...findings.map(describeFinding)],
   });
 }

@@ -24,6 +24,8 @@ describe("makeFilmFiles", () => {
       "films-2007-2011.csv 548 b73ef6910882fdce",
       "films-reviewed-1990-2011.csv 1961 4861c15c41ce22a3",
       "films-1995-2011.csv 2513 272ce852f408c0a1",
+      "films-1995-2005.csv 1745 f730bcc1a2191bf8",
+      "films-2006-2008.csv 544 c91d09f470f647c5",
       "films-broken.csv 400 b6e1dad6d44c7ba6",
     ]);
   });
