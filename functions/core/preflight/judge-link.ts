@@ -39,8 +39,12 @@ function judgeTouch(
 ): LinkFinding {
   const where = `${link.host} is ${addresses.join(", ")}`;
   if (link.touch === null) {
-    const seen = `${where}, and it takes the connection; the role is seen only when the first message comes`;
-    return { kind: "holds", link: link.name, seen };
+    const asked = link.scope === null ? "" : "; its role is seen only in use";
+    return {
+      kind: "holds",
+      link: link.name,
+      seen: `${where}, and it takes the connection${asked}`,
+    };
   }
   if (touched === null || touched.kind === "failed") {
     const error = touched === null ? "it was not asked" : touched.error;

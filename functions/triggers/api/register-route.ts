@@ -18,6 +18,14 @@ export function createRoutes(approverRole: string | null): RegisterRoute {
   return (name, method, route, handler) => {
     const guarded: HttpDurableClientHandler = (request, client, context) => {
       const { headers } = request;
+      // A browser says where a form comes from: another site may not order anything in a person's name.
+      const site = headers.get("sec-fetch-site");
+      if (site !== null && site !== "same-origin" && site !== "none") {
+        return {
+          status: 403,
+          jsonBody: { error: `This order comes from another site (${site}).` },
+        };
+      }
       const who = parseCaller(
         headers.get("x-ms-client-principal"),
         headers.get("x-ms-client-principal-name"),
