@@ -23,9 +23,10 @@ const floors: readonly { part: string; sees: readonly string[] }[] = [
     part: "functions/recipes/",
     sees: ["functions/core/", "functions/activities/create-activities.ts"],
   },
+  { part: "functions/console/", sees: ["functions/core/"] },
   {
     part: "functions/triggers/",
-    sees: ["functions/core/", "functions/recipes/", "functions/activities/"],
+    sees: ["functions/core/", "functions/recipes/", "functions/activities/", "functions/console/"],
   },
   { part: "functions/", sees: ["functions/"] },
   { part: "components/plan/", sees: ["functions/core/"] },
