@@ -35,6 +35,7 @@ export async function showOpen(
   output.line();
   output.line(output.paint("strong", "The platform is open, at real pace. Ctrl-C ends it."));
   for (const line of table([
+    ["  console", `${url}/api/console`],
     ["  app", url],
     ["  workspace", workspaceUrl],
     ["  lake", lakeUrl],
