@@ -117,10 +117,10 @@ function decisionsOf(decisions: readonly ConsoleDecision[]): Html {
   if (decisions.length === 0) return html`<p class="quiet">None yet.</p>`;
   const rows = decisions.map(
     ({ at, model, sequence, kind, verdict, action, autonomy, reasons }) => html`<tr>
-<td class="quiet">${at.replace("T", " ").slice(0, 19)}</td>
+<td class="quiet when">${at.replace("T", " ").slice(0, 19)}</td>
 <td><a href="decisions/${encodeURIComponent(model)}/${sequence}">${model} ${sequence}</a></td>
 <td>${kind}</td><td>${[verdict, action, autonomy].filter((word) => word !== null).join(", ")}</td>
-<td>${reasons.join(" ")}</td>
+<td>${reasons[0] ?? ""}</td>
 </tr>`,
   );
   return html`<div class="wide"><table>
