@@ -25,7 +25,7 @@ const keyVaultReference = /^@Microsoft\.KeyVault\(/;
 const databricksSecret = /^\{\{secrets\/[^/]+\/[^/]+\}\}$/;
 
 /** Finds what looks like a secret in one setting: by its shape, or by its name. Never repeats the value. */
-export function findSecret(name: string, value: unknown): string | null {
+function findSecret(name: string, value: unknown): string | null {
   if (typeof value !== "string" || value === "") return null;
   if (keyVaultReference.test(value) || databricksSecret.test(value)) return null;
   const shape = shapes.find(({ pattern }) => pattern.test(value));

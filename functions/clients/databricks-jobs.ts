@@ -2,52 +2,21 @@ import * as z from "zod/mini";
 import { exactInteger, idText } from "./exact-json.ts";
 import type { Http } from "./http.ts";
 import { HttpError, nullIfNotFound } from "./http-error.ts";
+import {
+  jobList,
+  outputReply,
+  runList,
+  runReply,
+  type TaskRun,
+  toJobRun,
+  toListedRun,
+} from "./job-replies.ts";
 import { pageQuery } from "./page-query.ts";
 import type { JobRun, Jobs, ListedRun } from "./ports.ts";
 
 const root = "/api/2.2/jobs";
 const longestTextCharacters = 4_000;
 const mostListedRuns = 100;
-
-const jobList = z.object({
-  jobs: z._default(
-    z.array(z.object({ job_id: idText, settings: z.object({ name: z.string() }) })),
-    [],
-  ),
-  next_page_token: z.optional(z.string()),
-});
-
-const termination = z.object({
-  code: z._default(z.string(), ""),
-  type: z._default(z.string(), ""),
-  message: z._default(z.string(), ""),
-});
-const runStatus = z.object({
-  state: z.string(),
-  termination_details: z.optional(termination),
-});
-const taskRun = z.object({ task_key: z.string(), run_id: idText, status: z.optional(runStatus) });
-const runReply = z.object({
-  run_id: idText,
-  status: runStatus,
-  tasks: z._default(z.array(taskRun), []),
-  next_page_token: z.optional(z.string()),
-  run_page_url: z._default(z.string(), ""),
-  start_time: z.optional(z.number()),
-  end_time: z.optional(z.number()),
-});
-
-const runList = z.object({
-  runs: z._default(z.array(runReply), []),
-  next_page_token: z.optional(z.string()),
-});
-
-const outputReply = z.object({
-  error: z._default(z.string(), ""),
-  error_trace: z._default(z.string(), ""),
-  notebook_output: z.optional(z.object({ result: z._default(z.string(), "") })),
-  logs: z._default(z.string(), ""),
-});
 
 /** Creates the adapter of Databricks Jobs 2.2. */
 export function createDatabricksJobs(http: Http): Jobs {
@@ -146,17 +115,8 @@ async function listRuns(http: Http, jobId: string): Promise<ListedRun[]> {
   return runs.slice(0, mostListedRuns);
 }
 
-function toListedRun(run: z.infer<typeof runReply>): ListedRun {
-  return {
-    runId: run.run_id,
-    code: run.status.state === "TERMINATED" ? (terminationOf(run.status)?.code ?? "") : null,
-    startedAt: run.start_time || null,
-    endedAt: run.end_time || null,
-  };
-}
-
 async function getRun(http: Http, runId: string): Promise<JobRun | null> {
-  const tasks: z.infer<typeof taskRun>[] = [];
+  const tasks: TaskRun[] = [];
   let page: string | undefined;
   for (;;) {
     const query = { run_id: runId, ...pageQuery(page) };
@@ -177,28 +137,4 @@ function nullIfNoRun(error: unknown): null {
     error.errorCode === "INVALID_PARAMETER_VALUE" &&
     /does not exist/.test(error.message);
   return isAbsent ? null : nullIfNotFound(error);
-}
-
-function toJobRun(
-  run: z.infer<typeof runReply>,
-  tasks: readonly z.infer<typeof taskRun>[],
-): JobRun {
-  return {
-    runId: run.run_id,
-    state: run.status.state,
-    termination: run.status.state === "TERMINATED" ? terminationOf(run.status) : null,
-    tasks: tasks.map((task) => ({
-      key: task.task_key,
-      runId: task.run_id,
-      state: task.status?.state ?? "PENDING",
-      code: task.status?.termination_details?.code ?? null,
-    })),
-    pageUrl: run.run_page_url,
-    startedAt: run.start_time || null,
-    endedAt: run.end_time || null,
-  };
-}
-
-function terminationOf(status: z.infer<typeof runStatus>): JobRun["termination"] {
-  return status.termination_details ?? { code: "", type: "", message: "" };
 }

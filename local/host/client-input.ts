@@ -3,8 +3,9 @@ import type { Engine } from "./engine.ts";
 import type { TypedData } from "./typed-data.ts";
 import type { AppFunction } from "./worker.ts";
 
-/** Paths of the durable API: for the SDK inside the app, and for people outside. */
+/** Path of the durable API for the SDK inside the app. */
 export const rpcPath = "/durabletask/";
+/** Path of the durable API for people outside. */
 export const webhookPath = "/runtime/webhooks/durabletask/";
 
 const taskHub = "Nightshift";

@@ -1,5 +1,5 @@
 import type { ModelDefinition } from "../../functions/core/catalogue/model-definition.ts";
-import type { Column } from "../workspace/tables.ts";
+import type { Column } from "../workspace/table-cells.ts";
 
 const types = {
   number: "DOUBLE",

@@ -3,6 +3,7 @@ import { EventEmitter, once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as z from "zod/mini";
+import { firstOf } from "./first-of.ts";
 import { PlatformFailure } from "./platform-failure.ts";
 
 const hostEvent = z.discriminatedUnion("kind", [
@@ -174,7 +175,11 @@ function listenTo(child: ChildProcess, options: HostProcessOptions, log: WriteSt
 function forkHost(options: HostProcessOptions, log: WriteStream): ChildProcess {
   const { app, stateFile, port, clock, now, settings } = options;
   return fork(program, [], {
-    execArgv: ["--max-semi-space-size=2", "--disable-warning=ExperimentalWarning"],
+    execArgv: [
+      "--max-semi-space-size=2",
+      "--heap-growing-percent=50", // a burst of 20 lifecycles then needs 120 instead of 170 MiB
+      "--disable-warning=ExperimentalWarning",
+    ],
     env: {
       ...process.env,
       ...settings,
@@ -188,18 +193,4 @@ function forkHost(options: HostProcessOptions, log: WriteStream): ChildProcess {
 function tellEvent(event: unknown, options: HostProcessOptions): void {
   const known = hostEvent.safeParse(event);
   if (known.success) options.onEvent(known.data);
-}
-
-async function firstOf(heard: EventEmitter, types: string[]): Promise<string> {
-  const done = new AbortController();
-  try {
-    return await Promise.race(
-      types.map(async (type) => {
-        await once(heard, type, { signal: done.signal });
-        return type;
-      }),
-    );
-  } finally {
-    done.abort();
-  }
 }

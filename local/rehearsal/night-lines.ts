@@ -71,17 +71,20 @@ export function describeEvent(event: NightEvent, setting: NightSetting): NightLi
         `done: ${event.done}`,
         `undo: ${event.undo}`,
       ]);
-    case "alert": {
-      const excess = event.excess === null ? "" : `, ${event.excess.toFixed(2)} times its limit`;
-      const part = event.feature ? ` (${event.feature})` : "";
-      const text = `${event.condition}: ${event.kind}${part}${excess}; ${event.severity}`;
-      return line("alert", event.model, text, event.condition === "fired" ? "bad" : "good");
-    }
+    case "alert":
+      return describeAlert(event, line);
     case "message":
       return line("night", event.model ?? "", event.text, "quiet");
     case "summary":
       return null;
   }
+}
+
+function describeAlert(event: Extract<NightEvent, { type: "alert" }>, line: LineOf): NightLine {
+  const excess = event.excess === null ? "" : `, ${event.excess.toFixed(2)} times its limit`;
+  const part = event.feature ? ` (${event.feature})` : "";
+  const text = `${event.condition}: ${event.kind}${part}${excess}; ${event.severity}`;
+  return line("alert", event.model, text, event.condition === "fired" ? "bad" : "good");
 }
 
 function describeRun(

@@ -15,6 +15,7 @@ export function renderReport(report: Report, stack: string): string {
       report.alarming.map((step) => `- **${step.op}** ${describe(step)}`),
     ),
     ...section("Policies", report.policies.map(policyLine)),
+    ...postponedLine(report),
     ...section(
       "Replaced",
       report.replaced.map((step) => bullet(describe(step))),

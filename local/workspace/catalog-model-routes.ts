@@ -125,8 +125,7 @@ function versionRoutes(models: Models): Route[] {
       method: "GET",
       path: `${base}/{full_name}/versions/{version}`,
       input: versionPath,
-      answer: ({ full_name, version }) =>
-        viewVersion(models, models.getVersion(full_name, version)),
+      answer: (at) => viewVersion(models, models.getVersion(at.full_name, at.version)),
     }),
     route({
       name: "models.deleteVersion",

@@ -5,7 +5,8 @@ import type { Job, JobDefinition } from "./jobs.ts";
 import type { Version } from "./models.ts";
 import type { Run } from "./run-records.ts";
 import type { ScriptedOutcome } from "./scripted-outcome.ts";
-import type { Column, TableDefinition } from "./tables.ts";
+import type { Column } from "./table-cells.ts";
+import type { TableDefinition } from "./tables.ts";
 import type { WorkspaceEvent } from "./workspace-event.ts";
 
 /** How a workspace is started. */

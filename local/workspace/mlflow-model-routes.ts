@@ -15,52 +15,51 @@ export function mlflowModelRoutes(models: Models): Route[] {
   return [...registeredModelRoutes(models), ...versionRoutes(models), ...tagRoutes(models)];
 }
 
+const registered = `${base}/registered-models`;
+
 function registeredModelRoutes(models: Models): Route[] {
-  const path = `${base}/registered-models`;
   return [
     route({
       name: "mlflowModels.create",
       method: "POST",
-      path: `${path}/create`,
+      path: `${registered}/create`,
       input: named,
       answer: ({ name }) => ({ registered_model: viewModel(models, models.create(name)) }),
     }),
     route({
       name: "mlflowModels.get",
       method: "GET",
-      path: `${path}/get`,
+      path: `${registered}/get`,
       input: named,
       answer: ({ name }) => ({ registered_model: viewModel(models, models.get(name)) }),
     }),
     route({
       name: "mlflowModels.search",
       method: "GET",
-      path: `${path}/search`,
+      path: `${registered}/search`,
       input: z.object({}),
       answer: () => ({ registered_models: models.list().map((model) => viewModel(models, model)) }),
     }),
     route({
       name: "mlflowModels.setAlias",
       method: "POST",
-      path: `${path}/alias`,
+      path: `${registered}/alias`,
       input: z.extend(aliased, { version: versionField }),
       answer: ({ name, alias, version }) => models.setAlias(name, alias, version),
     }),
     route({
       name: "mlflowModels.getByAlias",
       method: "GET",
-      path: `${path}/alias`,
+      path: `${registered}/alias`,
       input: aliased,
       answer: ({ name, alias }) => answerVersion(models, models.getAlias(name, alias)),
     }),
     route({
       name: "mlflowModels.deleteAlias",
       method: "DELETE",
-      path: `${path}/alias`,
+      path: `${registered}/alias`,
       input: aliased,
-      answer: ({ name, alias }) => {
-        models.deleteAlias(name, alias);
-      },
+      answer: ({ name, alias }) => void models.deleteAlias(name, alias),
     }),
   ];
 }

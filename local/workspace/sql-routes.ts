@@ -4,7 +4,8 @@ import { invalidParameter, notFound } from "./api-error.ts";
 import type { ComputeState } from "./compute.ts";
 import { integerField, type Route, route, textField } from "./route.ts";
 import { runStatement, type StatementOutcome } from "./statements.ts";
-import type { ColumnType, TableInfo, Tables } from "./tables.ts";
+import type { ColumnType } from "./table-cells.ts";
+import type { TableInfo, Tables } from "./tables.ts";
 
 const base = "/api/2.0/sql/statements";
 const keptOutcomes = 100;

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { translateError, translateQuery } from "./sql-dialect.ts";
-import { timestampText } from "./tables.ts";
+import { timestampText } from "./table-cells.ts";
 
 /** A named parameter as the statement API takes it; values are strings. */
 export interface StatementParameter {

@@ -1,19 +1,11 @@
 import { readFileSync } from "node:fs";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { parse as parseCsv } from "csv-parse/sync";
 import { ApiError } from "./api-error.ts";
 import type { Clock } from "./clock.ts";
 import { quoteName } from "./sql-dialect.ts";
 import type { Store } from "./store.ts";
-
-/** Types of table columns, as Unity Catalog names them. */
-export type ColumnType = "LONG" | "DOUBLE" | "STRING" | "BOOLEAN" | "TIMESTAMP";
-
-/** One column of a table. */
-export interface Column {
-  name: string;
-  type: ColumnType;
-}
+import { type Column, castText, inferColumns, storedTypes, storedValue } from "./table-cells.ts";
 
 /** A table that SQL statements can read. */
 export interface TableDefinition {
@@ -36,14 +28,6 @@ export interface TableInfo {
   createdAt: number;
   updatedAt: number;
 }
-
-const storedTypes: Record<ColumnType, string> = {
-  LONG: "BIGINT",
-  DOUBLE: "DOUBLE",
-  STRING: "TEXT",
-  BOOLEAN: "BOOLEAN",
-  TIMESTAMP: "TIMESTAMP_TEXT",
-};
 
 /** Keeps tables in a database of their own, so that statements see nothing else. */
 export function createTables(store: Store, clock: Clock, file: string) {
@@ -148,57 +132,4 @@ function readRows(source: TableDefinition["source"]): Record<string, unknown>[] 
         .split("\n")
         .filter((line) => line.trim() !== "")
         .map((line) => JSON.parse(line));
-}
-
-function castText(text: string): unknown {
-  if (text === "") return null;
-  if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) return Number(text);
-  return /^(true|false)$/i.test(text) ? text.toLowerCase() === "true" : text;
-}
-
-function inferColumns(rows: Record<string, unknown>[]): Column[] {
-  const found = new Map<string, Set<ColumnType>>();
-  for (const row of rows) {
-    for (const [name, value] of Object.entries(row)) {
-      const types = found.get(name) ?? new Set();
-      const type = typeOf(value);
-      if (type !== null) types.add(type);
-      found.set(name, types);
-    }
-  }
-  return [...found].map(([name, types]) => ({ name, type: commonType(types) }));
-}
-
-function commonType(types: Set<ColumnType>): ColumnType {
-  const [only] = types;
-  if (types.size === 1 && only !== undefined) return only;
-  return types.size === 2 && types.has("LONG") && types.has("DOUBLE") ? "DOUBLE" : "STRING";
-}
-
-const timestampPattern = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:?\d\d)?$/;
-
-function typeOf(value: unknown): ColumnType | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === "boolean") return "BOOLEAN";
-  if (typeof value === "bigint") return "LONG";
-  if (typeof value === "number") return Number.isInteger(value) ? "LONG" : "DOUBLE";
-  if (value instanceof Date || timestampPattern.test(String(value))) return "TIMESTAMP";
-  return "STRING";
-}
-
-function storedValue(value: unknown, type: ColumnType): SQLInputValue {
-  if (value === null || value === undefined) return null;
-  if (type === "TIMESTAMP") return timestampText(value);
-  if (type === "BOOLEAN") return value === true || value === "true" ? 1 : 0;
-  if (type === "LONG" || type === "DOUBLE")
-    return typeof value === "bigint" ? value : Number(value);
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** A timestamp as statements compare and answer it: ISO 8601 in UTC, so that order of text is order of time. */
-export function timestampText(value: unknown): string {
-  const text = value instanceof Date ? value.toISOString() : String(value);
-  const zoned = /(Z|[-+]\d\d:?\d\d)$/.test(text) ? text : `${text.replace(" ", "T")}Z`;
-  const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? text : zoned);
-  return Number.isNaN(time) ? text : new Date(time).toISOString();
 }

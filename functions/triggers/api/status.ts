@@ -7,10 +7,7 @@ import { readEntity } from "./read-entity.ts";
 import type { RegisterRoute } from "./register-route.ts";
 import { ok } from "./reply.ts";
 
-/** Every model, where it stands, and what waits for a person. */
-export type Status = Awaited<ReturnType<typeof readStatus>>;
-
-/** Registers `GET /api/status`. */
+/** Registers `GET /api/status`: every model, where it stands, and what waits for a person. */
 export function registerStatus(
   route: RegisterRoute,
   catalogue: Catalogue,

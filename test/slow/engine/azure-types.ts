@@ -8,7 +8,7 @@ import {
   type World,
 } from "./cloud-type.ts";
 import { findSubnet, subnetRefusals } from "./network-rules.ts";
-import { isWireRecord, type Wire, type WireRecord } from "./wire-values.ts";
+import { isWireRecord, type WireRecord } from "./wire-values.ts";
 
 const closed = { publicNetworkAccess: ["Disabled", "Enabled"] };
 const principal = (_inputs: WireRecord, id: string): WireRecord => ({
@@ -371,9 +371,4 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
 function containerId(inputs: WireRecord): string {
   const account = `/subscriptions/${subscription}/resourceGroups/${textAt(inputs, "resourceGroupName")}/providers/Microsoft.Storage/storageAccounts/${textAt(inputs, "accountName")}`;
   return `${account}/blobServices/default/containers/${textAt(inputs, "containerName")}`;
-}
-
-/** The value as it stands, for tests that look into the cloud. */
-export function asRecord(value: Wire | undefined): WireRecord {
-  return isWireRecord(value) ? value : {};
 }

@@ -111,7 +111,7 @@ export function databricksType(rules: Partial<CloudType> = {}): CloudType {
 }
 
 /** A small number that a text always gives. */
-export function digestOf(text: string): number {
+function digestOf(text: string): number {
   return [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
 }
 

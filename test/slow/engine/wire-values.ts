@@ -1,5 +1,5 @@
 /** What the engine sends for a value that is not known before `up`. */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
@@ -17,7 +17,7 @@ export function isWireRecord(value: Wire | undefined): value is WireRecord {
 }
 
 /** The value with the wrappers of secrets taken off, at every depth. */
-export function revealed(value: Wire): Wire {
+function revealed(value: Wire): Wire {
   if (Array.isArray(value)) return value.map(revealed);
   if (!isWireRecord(value)) return value;
   if (value[signature] === secretSignature) return revealed(value.value ?? null);
@@ -35,13 +35,6 @@ export function holdsUnknown(value: Wire): boolean {
   if (value === unknownValue) return true;
   if (Array.isArray(value)) return value.some(holdsUnknown);
   return isWireRecord(value) && Object.values(value).some(holdsUnknown);
-}
-
-/** The record without the names whose values are undefined: the wire has no word for them. */
-export function withoutUndefined(record: Readonly<Record<string, Wire | undefined>>): WireRecord {
-  return Object.fromEntries(
-    Object.entries(record).filter((entry): entry is [string, Wire] => entry[1] !== undefined),
-  );
 }
 
 /** Every text in the value, with its path. */
