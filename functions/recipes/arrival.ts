@@ -2,11 +2,7 @@
 // Promises one lifecycle at a time for each model: a burst of files makes one, files that come meanwhile one more.
 // Survives a crash anywhere, and a lifecycle that fails: leadership is always given on.
 import type { OrchestrationContext } from "durable-functions";
-import type {
-  ArrivalsAnswer,
-  ArrivalsRequest,
-  GatherRule,
-} from "../core/arrivals/arrivals-state.ts";
+import type { ArrivalsAnswer, GatherRule } from "../core/arrivals/arrivals-state.ts";
 import { minute } from "../core/instant.ts";
 import { orchestrations } from "../core/names.ts";
 import { askEntity } from "./ask-entity.ts";
@@ -30,15 +26,22 @@ export type ArrivalEnd =
   | { kind: "goesOn" }
   | Exclude<ArrivalsAnswer, { kind: "wait" | "ready" | "taken" | "done" }>;
 
-type ArrivalsQuestion = ArrivalsRequest["kind"];
+/** A question to the model's arrivals, without what every question carries. */
+type Question =
+  | { kind: "add"; eventId: string; path: string }
+  | { kind: "poll" }
+  | { kind: "take"; maxMinutes: number }
+  | { kind: "finish" };
 
 /** Joins the burst that is gathered for the model, or leads it: waits for its end, and runs its lifecycle. */
 export function* arrival(context: OrchestrationContext): Recipe<ArrivalEnd> {
   const request = context.df.getInput<ArrivalRequest>();
-  let place = yield* ask(context, request, request.event.kind === "file" ? "add" : "poll");
+  const { event } = request;
+  const question: Question = event.kind === "file" ? { ...event, kind: "add" } : { kind: "poll" };
+  let place = yield* ask(context, request, question);
   if (place.kind === "wait") {
     if (place.until > now(context)) return yield* lookAgain(context, request, place.until);
-    place = yield* ask(context, request, "poll");
+    place = yield* ask(context, request, { kind: "poll" });
   }
   switch (place.kind) {
     case "ready":
@@ -59,11 +62,11 @@ function* leadLifecycle(
   context: OrchestrationContext,
   request: ArrivalRequest,
 ): Recipe<ArrivalEnd> {
-  const burst = yield* ask(context, request, "take");
+  const { model, maxMinutes } = request;
+  const burst = yield* ask(context, request, { kind: "take", maxMinutes });
   if (burst.kind !== "taken") return { kind: "dismissed" };
-  const { model } = request;
   const ended = yield* runToEnd(context, { model, paths: burst.paths }, burst.key);
-  const next = yield* ask(context, request, "finish");
+  const next = yield* ask(context, request, { kind: "finish" });
   if (next.kind === "wait") return yield* lookAgain(context, request, next.until);
   return { kind: "finished", lifecycle: ended };
 }
@@ -101,16 +104,10 @@ function goOn(context: OrchestrationContext, request: ArrivalRequest): ArrivalEn
 
 function* ask(
   context: OrchestrationContext,
-  { model, gather, maxMinutes, event }: ArrivalRequest,
-  kind: ArrivalsQuestion,
+  { model, gather }: ArrivalRequest,
+  question: Question,
 ): Recipe<ArrivalsAnswer> {
-  const file = event.kind === "file" ? event : { eventId: "", path: "" };
-  const asked = { instance: context.df.instanceId, gather, now: now(context) };
-  const requests: Record<ArrivalsQuestion, ArrivalsRequest> = {
-    add: { kind: "add", ...asked, eventId: file.eventId, path: file.path },
-    poll: { kind: "poll", ...asked },
-    take: { kind: "take", ...asked, maxMinutes },
-    finish: { kind: "finish", ...asked },
-  };
-  return yield* askEntity(context, "arrivals", model, requests[kind]);
+  const instance = context.df.instanceId;
+  const request = { ...question, instance, gather, now: now(context) };
+  return yield* askEntity(context, "arrivals", model, request);
 }
