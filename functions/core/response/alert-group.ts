@@ -51,7 +51,9 @@ export type AlertFate =
   /** It ends the group's last alert: recovery is told. */
   | "recovered"
   /** It resolves an alert that has not arrived (yet). */
-  | "early";
+  | "early"
+  /** It is about a version that is not champion, and no open group is about that version. */
+  | "aside";
 
 /** What is asked of the group entity: alerts in order of arrival, all of this model and kind. */
 export interface FoldAlerts {
@@ -60,6 +62,8 @@ export interface FoldAlerts {
   instance: string;
   /** Minutes without an alert after which a group is over and the next alert opens another. @default 60 */
   windowMinutes?: number;
+  /** Version in production, where that matters: alerts about others are set aside. @default null (all count) */
+  champion?: string | null;
   now: Instant;
 }
 

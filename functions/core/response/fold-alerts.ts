@@ -43,11 +43,11 @@ interface FoldStep {
 function foldAlert(state: AlertGroupState, alert: Alert, request: FoldAlerts): FoldStep {
   if (alert.condition === "resolved") return resolve(state, alert, request);
   if (wasResolved(state, alert)) return { state, fate: "stale", ended: null };
+  if (isAside(state, alert, request)) return { state, fate: "aside", ended: null };
   if (state.seen.includes(alert.id)) return { state, fate: "duplicate", ended: null };
   const seen = [...state.seen, alert.id].slice(-mostRemembered);
-  const { windowMinutes = 60, now } = request;
-  const isOpen = state.group !== null && now - state.group.lastAt < windowMinutes * minute;
-  if (state.group === null || !isOpen) {
+  const { now } = request;
+  if (state.group === null || !isOpen(state.group, request)) {
     const group = openGroup(alert, request);
     return { state: { ...state, seen, group }, fate: "opened", ended: null };
   }
@@ -61,6 +61,18 @@ function foldAlert(state: AlertGroupState, alert: Alert, request: FoldAlerts): F
     ...(isWorse ? { severity, worst: alert, responder: request.instance } : {}),
   };
   return { state: { ...state, seen, group }, fate: isWorse ? "escalated" : "folded", ended: null };
+}
+
+function isOpen({ lastAt }: AlertGroup, { windowMinutes = 60, now }: FoldAlerts): boolean {
+  return now - lastAt < windowMinutes * minute;
+}
+
+/** A shadow's or a rolled-back version's errors must not fill the group that the champion's alerts need. */
+function isAside({ group }: AlertGroupState, { version }: Alert, request: FoldAlerts): boolean {
+  const { champion = null } = request;
+  if (version === null || champion === null || version === champion) return false;
+  const isAnswered = group !== null && isOpen(group, request) && group.worst.version === version;
+  return !isAnswered;
 }
 
 function openGroup(alert: Alert, { instance, now }: FoldAlerts): AlertGroup {

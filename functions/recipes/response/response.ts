@@ -6,7 +6,6 @@ import { allModels, queues } from "../../core/names.ts";
 import type { Alert } from "../../core/response/alert.ts";
 import type { AlertFate, AlertGroup, FoldedAlerts } from "../../core/response/alert-group.ts";
 import type { RoutedAlerts } from "../../core/response/plan-routes.ts";
-import { setAside } from "../../core/response/set-aside.ts";
 import { askEntity } from "../ask-entity.ts";
 import { record, show } from "../record.ts";
 import { releaseLeave } from "../release-leave.ts";
@@ -45,13 +44,12 @@ function* answer(
   kind: string,
 ): Recipe<Answered> {
   show(context, "grouping");
-  const { model } = message;
-  const alerts = yield* ofChampion(context, message, kind);
-  if (alerts.length === 0) return { fates: {}, end: { kind: "recorded" } };
+  const { model, alerts } = message;
   const folded = yield* askEntity(context, "alertGroup", groupKey(model, kind), {
     kind: "fold",
     alerts,
     instance: context.df.instanceId,
+    champion: yield* championOf(context, model, kind),
     now: now(context),
   });
   const fates = countFates(folded);
@@ -66,31 +64,17 @@ function* answer(
   return { fates, end };
 }
 
-/** The alerts that may be about the model in production; those about other versions are only recorded. */
-function* ofChampion(
+/** Version in production, for the kind of alert that is about one; null where every version counts. */
+function* championOf(
   context: OrchestrationContext,
-  { model, alerts }: RoutedAlerts,
+  model: string,
   kind: string,
-): Recipe<Alert[]> {
+): Recipe<string | null> {
   const step = stepsOf(context);
-  if (kind !== queues.modelDegradation) return alerts;
+  if (kind !== queues.modelDegradation) return null;
   const { definition } = yield* step.readDefinition({ model });
   const { registeredModel } = definition;
-  const champion = yield* step.readChampion({ registeredModel });
-  const { current, aside } = setAside(alerts, champion);
-  if (aside.length === 0) return current;
-  yield* record(context, {
-    step: "aside",
-    model,
-    pattern: "response",
-    kind: "alerts",
-    inputs: { champion, aside },
-    verdict: "noted",
-    action: null,
-    autonomy: null,
-    reasons: [`${aside.length} alert(s) about a version that is not champion: nothing is done.`],
-  });
-  return current;
+  return yield* step.readChampion({ registeredModel });
 }
 
 /** Rules that count for a group: those of its model, or the most cautious of all. */

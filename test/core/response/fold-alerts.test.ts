@@ -200,3 +200,28 @@ describe("foldAlerts", () => {
     );
   });
 });
+
+describe("foldAlerts, told which version is champion", () => {
+  const fold = (state: AlertGroupState, each: Alert, champion: string) =>
+    foldAlerts(state, { alerts: [each], instance: "i", champion, now: minute });
+  const fateOf = ({ answer }: ReturnType<typeof fold>) => answer.fates[0]?.fate;
+
+  it("sets an alert about another version aside, and leaves the group free for the champion's", () => {
+    const other = fold(noAlerts, alert("a", { version: "2" }), "3");
+    assert.equal(fateOf(other), "aside");
+    assert.equal(other.state.group, null);
+    assert.equal(fateOf(fold(other.state, alert("b"), "3")), "opened");
+  });
+
+  it("folds what still comes about the version that its group has answered", () => {
+    const { state } = fold(noAlerts, alert("a"), "3");
+    assert.equal(fateOf(fold(state, alert("b"), "2")), "folded");
+  });
+
+  it("counts an alert that tells no version, and every end", () => {
+    const { state } = fold(noAlerts, alert("a", { version: null }), "3");
+    assert.equal(state.group?.count, 1);
+    const opened = fold(noAlerts, alert("b"), "3").state;
+    assert.equal(fateOf(fold(opened, resolved("b"), "2")), "recovered");
+  });
+});

@@ -158,7 +158,7 @@ describe("response to alerts that come as they should not", () => {
   it("records an alert about a version that is not champion, and keeps its group free", async () => {
     const world = openWorld();
     const played = await world.respond([alertOf({ version: "3", id: "cccccccccccc" })]);
-    assert.deepEqual(endOf(played), { kind: "recorded" });
+    assert.deepEqual(fatesOf(played), { aside: 1 });
     assert.deepEqual(verdicts(world), ["noted"]);
     await world.respond([alertOf()], late);
     assert.deepEqual(world.moves, ["champion 7"]);

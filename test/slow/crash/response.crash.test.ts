@@ -6,14 +6,15 @@ import { type House, openHouse } from "./house.ts";
 import { type MortalHost, startMortalHost } from "./mortal-host.ts";
 import { better, runsOf, script } from "./night.ts";
 
-const mostCommits = 60;
+/** A retrain goes through a whole lifecycle. */
+const mostCommits = 130;
 const actions: [action: string, kind: AlertKind, incident: RegExp][] = [
   ["rollback", "model-degradation", /was rolled back to version 1/],
   ["retrain", "data-drift", /a retrain was started/],
   ["incident", "pipeline-failure", /^Pipeline failure/],
   ["pause", "budget", /1 piece\(s\) of compute were paused/],
 ];
-const modelOf = (action: string, commit: number) => `${action}-${String(commit).padStart(3, "0")}`;
+const modelOf = (action: string, commit: number) => `${action}${String(commit).padStart(3, "0")}`;
 const models = actions.flatMap(([action]) =>
   Array.from({ length: mostCommits + 1 }, (_, commit) => modelOf(action, commit)),
 );
@@ -82,6 +83,7 @@ async function live(house: House, seeded: string, model: string, kind: AlertKind
   };
   await host.post("resume", { model, by: "the test" });
   const resumed = await stateOf(house, cluster.id);
+  house.workspace.defineCompute({ ...cluster, tags: {} });
   await host.end();
   stopListening();
   assert.equal(resumed, "RUNNING");
