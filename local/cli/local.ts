@@ -28,8 +28,9 @@ interface LocalOptions extends CommonOptions {
   port: string;
 }
 
-const firstNight = fileURLToPath(
-  new URL("../../examples/nights/first-night.yaml", import.meta.url),
+/** The example: new data becomes better models, a rejected model is improved, and alerts are answered. */
+const exampleNights = ["first-night", "improvement-night", "response-night"].map((name) =>
+  fileURLToPath(new URL(`../../examples/nights/${name}.yaml`, import.meta.url)),
 );
 
 /** `nightshift local`: the platform on this machine, with or without a night to begin with. */
@@ -42,7 +43,10 @@ export function addLocal(program: Command): void {
     .option("--models <file>", "take the models from a YAML file")
     .option("--programs <dir>", "folder of training programs", "examples/training")
     .option("--port <number>", "port of the app on 127.0.0.1 (default: a free one)", "0")
-    .option("--night [file]", "first play a rehearsal in virtual time (default: the example night)")
+    .option(
+      "--night [file]",
+      "first play a rehearsal in virtual time (default: the three examples)",
+    )
     .option("--exit", "end after the night; exit code 1 where it went not as expected")
     .action(async (options: LocalOptions) => {
       if (options.exit && !options.night)
@@ -50,7 +54,7 @@ export function addLocal(program: Command): void {
       const output = createOutput(options.json ? "json" : "people");
       const signal = stopOnSignal();
       try {
-        if (options.night) await runNight(options, output, signal);
+        if (options.night) await runNights(options, output, signal);
         else await runOpen(options, output, signal);
       } finally {
         signal.release();
@@ -58,8 +62,22 @@ export function addLocal(program: Command): void {
     });
 }
 
-async function runNight(options: LocalOptions, output: Output, signal: StopSignal): Promise<void> {
-  const night = typeof options.night === "string" ? options.night : firstNight;
+/** Plays one night after another, each on a platform of its own; the last one's stays open. */
+async function runNights(options: LocalOptions, output: Output, signal: StopSignal): Promise<void> {
+  const nights = typeof options.night === "string" ? [options.night] : exampleNights;
+  for (const [index, night] of nights.entries()) {
+    const isLast = index === nights.length - 1;
+    if (index > 0) output.line();
+    await runNight(night, { ...options, exit: isLast ? options.exit : true }, output, signal);
+  }
+}
+
+async function runNight(
+  night: string,
+  options: LocalOptions,
+  output: Output,
+  signal: StopSignal,
+): Promise<void> {
   const { rehearsal, catalogue, folder } = await loadRehearsal(night);
   const { state, programs } = options;
   const port = readPort(options.port);
