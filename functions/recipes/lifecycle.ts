@@ -3,6 +3,7 @@
 // Survives a crash anywhere: every wait is durable, every effect has a key and acts once.
 import type { OrchestrationContext } from "durable-functions";
 import type { DatasetFindings } from "../core/dataset/dataset-facts.ts";
+import { describeBrokenRule } from "../core/dataset/describe-broken-rule.ts";
 import { lifecycleSteps } from "../core/names.ts";
 import { type DecisionEnd, decideAction } from "./decide-action.ts";
 import { handOver, type Rejected } from "./improvement/hand-over.ts";
@@ -100,7 +101,7 @@ function* haltOnData(
   findings: Extract<DatasetFindings, { kind: "unfit" }>,
 ): Recipe<LifecycleEnd> {
   yield* openIncident(context, reportUnfitData(subject, findings));
-  const reasons = findings.broken.map(({ where, rule, value }) => `${where}: ${rule} is ${value}`);
+  const reasons = findings.broken.map(describeBrokenRule);
   return { kind: "halted", at: "validateData", reasons };
 }
 
@@ -131,11 +132,6 @@ function* recordFindings(
     verdict: findings.kind,
     action: findings.kind === "fit" ? "retrain" : null,
     autonomy: null,
-    reasons:
-      findings.kind === "fit"
-        ? []
-        : findings.broken.map(
-            ({ where, rule, value, limit }) => `${where}: ${rule} is ${value}, allowed is ${limit}`,
-          ),
+    reasons: findings.kind === "fit" ? [] : findings.broken.map(describeBrokenRule),
   });
 }

@@ -162,7 +162,7 @@ function tellStep({ name, instanceId, output, error, at }: Ended): NightEvent[] 
   const result = tagged.safeParse(output).data ?? runEnd.safeParse(output).data?.outcome;
   // A polling orchestration that goes on in a new history ends without a result.
   if (error === undefined && !result) return [];
-  const outcome = error === undefined ? (result?.kind ?? "") : `failed: ${error.split("\n")[0]}`;
+  const outcome = error === undefined ? (result?.kind ?? "") : `error: ${error.split("\n")[0]}`;
   return [
     {
       type: "step",

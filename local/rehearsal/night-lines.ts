@@ -44,11 +44,11 @@ export function describeEvent(event: NightEvent, setting: NightSetting): NightLi
   });
   switch (event.type) {
     case "step":
-      if (!event.outcome.startsWith("failed")) return null;
+      if (!event.outcome.startsWith("error: ")) return null;
       return line(
         "step",
         event.model,
-        `${event.step} ${event.outcome}; it is tried again`,
+        `${event.step}: ${event.outcome}; it is tried again`,
         "quiet",
       );
     case "run":

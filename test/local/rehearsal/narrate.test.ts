@@ -114,7 +114,7 @@ describe("createNarrator", () => {
     };
     assert.deepEqual(tell(step), [{ ...common, step: "validateData", outcome: "fit" }]);
     const failed = { ...step, output: undefined, error: "503\nstack" };
-    assert.deepEqual(tell(failed), [{ ...common, step: "validateData", outcome: "failed: 503" }]);
+    assert.deepEqual(tell(failed), [{ ...common, step: "validateData", outcome: "error: 503" }]);
     assert.deepEqual(tell({ ...step, name: "readAliases" }), []);
   });
 

@@ -102,11 +102,11 @@ describe("describeEvent", () => {
       pattern: "lifecycle",
       step: "readJobRun",
       instance: "i",
-      outcome: "failed: 503",
+      outcome: "error: 503",
     };
     assert.equal(
       describeEvent({ ...common, type: "step", ...step }, setting)?.text,
-      "readJobRun failed: 503; it is tried again",
+      "readJobRun: error: 503; it is tried again",
     );
   });
 });
