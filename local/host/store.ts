@@ -26,13 +26,20 @@ export interface Store {
 /** Called after each commit with how many this process has made, before its notices run. */
 export type CommitWitness = (commits: number) => void;
 
+/** What a commit outlives: the end of this process, or of the machine too, for which it waits for the disk. */
+export type Durability = "process" | "machine";
+
 /**
  * Opens or creates the state file (":memory:" keeps it in memory).
  * Throws when the file is of a newer version, in use by another process, or no state file.
  */
-export function openStore(file: string, witness: CommitWitness = () => {}): Store {
+export function openStore(
+  file: string,
+  witness: CommitWitness = () => {},
+  durability: Durability = "machine",
+): Store {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
-  const database = openDatabase(file);
+  const database = openDatabase(file, durability);
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
     const known = statements.get(sql) ?? database.prepare(sql);
@@ -59,12 +66,12 @@ export function openStore(file: string, witness: CommitWitness = () => {}): Stor
   };
 }
 
-function openDatabase(file: string): DatabaseSync {
+function openDatabase(file: string, durability: Durability): DatabaseSync {
   const database = new DatabaseSync(file);
   try {
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
     database.exec("PRAGMA journal_mode = WAL");
-    database.exec("PRAGMA synchronous = FULL");
+    database.exec(`PRAGMA synchronous = ${durability === "machine" ? "FULL" : "NORMAL"}`);
     adoptSchema(database, file);
     return database;
   } catch (error) {
