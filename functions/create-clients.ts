@@ -8,11 +8,12 @@ import { createDatabricksCompute } from "./clients/databricks-compute.ts";
 import { createDatabricksJobs } from "./clients/databricks-jobs.ts";
 import { createHttp } from "./clients/http.ts";
 import { createManagedIdentity, createPlainToken, databricksScope } from "./clients/identity.ts";
+import { createLlmOpinions } from "./clients/llm.ts";
 import { lookAtLink } from "./clients/look-at-link.ts";
 import { createMlflowModels } from "./clients/mlflow-models.ts";
 import { createMlflowRuns } from "./clients/mlflow-runs.ts";
 import { createPagerDutyNotifier } from "./clients/pagerduty-notifier.ts";
-import type { Notifier } from "./clients/ports.ts";
+import type { Notifier, Opinions } from "./clients/ports.ts";
 import { createSqlStatements } from "./clients/sql-statements.ts";
 import { createTableLake } from "./clients/table-lake.ts";
 import { createTeamsNotifier } from "./clients/teams-notifier.ts";
@@ -50,6 +51,7 @@ export function createClients(settings: Settings): Omit<Surroundings, "catalogue
     // Nightshift measures on its own warehouse: pausing it would blind the night.
     pausable: { names: settings.pausable, never: warehouseId === null ? [] : [warehouseId] },
     notifiers: createNotifiers(settings),
+    opinions: createOpinions(settings),
     bronzeUrl: `${settings.lakeUrl}/${containers.bronze}`,
   };
 }
@@ -58,9 +60,19 @@ export function createClients(settings: Settings): Omit<Surroundings, "catalogue
 export function createPreflight(settings: Settings): PreflightSurroundings {
   const credential = credentialOf(settings);
   return {
-    places: { ...settings, llmUrl: null, databricksScope },
+    places: { ...settings, llmUrl: settings.llm?.url ?? null, databricksScope },
     lookAtLink: async (link) => await lookAtLink(link, credential),
   };
+}
+
+/** The language model, spoken to as the app's identity; on loopback a plain token will do. */
+function createOpinions({ llm, credential }: Settings): Opinions | null {
+  if (llm === null) return null;
+  const caller =
+    credential.kind === "managedIdentity" && llm.token === null
+      ? createManagedIdentity(credential.clientId)
+      : createPlainToken(llm.token ?? "none", llm.url);
+  return createLlmOpinions({ ...llm, credential: caller });
 }
 
 function createNotifiers(settings: Settings): Notifier[] {

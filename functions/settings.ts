@@ -1,5 +1,6 @@
 import { pagerDutyUrl } from "./clients/pagerduty-notifier.ts";
 import { connections } from "./core/names.ts";
+import { type LlmSettings, readLlmSettings } from "./llm-settings.ts";
 
 /** What the app is told about its surroundings. */
 export interface Settings {
@@ -30,6 +31,8 @@ export interface Settings {
   teamsUrl: string | null;
   /** PagerDuty service that is paged; null for none. */
   pagerDuty: { routingKey: string; url: string } | null;
+  /** Language model that improvement may ask; null plans by rules alone. */
+  llm: LlmSettings | null;
   /** Names of compute that a budget alert may pause, beside what carries the tag `nightshift-pausable`. */
   pausable: string[];
 }
@@ -61,6 +64,7 @@ export function parseSettings(environment: Environment, defaults: { folder: stri
     webhookSecret: read.text("NIGHTSHIFT_WEBHOOK_SECRET"),
     teamsUrl: read.optionalUrl("NIGHTSHIFT_TEAMS_WORKFLOW_URL", "teamsWorkflowSecretUri"),
     pagerDuty: read.pagerDuty(),
+    llm: readLlmSettings(read.text, read.optionalUrl("NIGHTSHIFT_LLM_URL", "llmUrl"), problems),
     pausable: read.names("NIGHTSHIFT_PAUSABLE"),
   };
   if (problems.length > 0) {

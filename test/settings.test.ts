@@ -21,6 +21,7 @@ describe("parseSettings", () => {
     assert.deepEqual(read(azure), {
       cataloguePath: "/app/catalogue.json",
       workspaceUrl: "https://adb-1.2.azuredatabricks.net",
+      llm: null,
       mlflowUrl: null,
       lakeUrl: "https://lake.blob.core.windows.net",
       warehouseId: null,

@@ -4,6 +4,7 @@ import type {
   Lake,
   Models,
   Notifier,
+  Opinions,
   Records,
   Runs,
   Statements,
@@ -17,6 +18,7 @@ import { createMeasuringActivities } from "./measuring.ts";
 import { createModelActivities } from "./models.ts";
 import { createPeopleActivities } from "./people.ts";
 import { createPlanningActivities } from "./planning.ts";
+import { createOpinionActivities } from "./planning-opinions.ts";
 import { createRecordActivities } from "./records.ts";
 import { createResponseActivities } from "./response.ts";
 import { createTrainingActivities } from "./training.ts";
@@ -35,6 +37,8 @@ export interface Surroundings {
   /** What a budget alert may pause. */
   pausable: PauseRule;
   notifiers: readonly Notifier[];
+  /** Language model of improvement; null plans by rules alone. */
+  opinions: Opinions | null;
   /** Root URL of the bronze container, as the training job reads it. */
   bronzeUrl: string;
   /** Seconds between the first and the second look at a run. */
@@ -54,6 +58,7 @@ export function createActivities(surroundings: Surroundings) {
     ...createResponseActivities(surroundings),
     ...createMeasuringActivities(surroundings),
     ...createPlanningActivities(surroundings),
+    ...createOpinionActivities(surroundings),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ModelDefinition } from "../core/catalogue/model-definition.ts";
 import type { FileLook } from "../core/dataset/dataset-facts.ts";
+import type { Question } from "../core/improvement/question.ts";
 
 /** State of one Databricks run as Jobs 2.2 tells it. Ids are strings: int64 does not fit a number. */
 export interface JobRun {
@@ -162,4 +163,19 @@ export interface Compute {
   stop(item: Pick<ComputeItem, "kind" | "id">): Promise<void>;
   /** Starts it, or lets its schedule go on; what runs is left alone. */
   start(item: Pick<ComputeItem, "kind" | "id">): Promise<{ kind: "done" } | { kind: "gone" }>;
+}
+
+/** A language model that plans and criticises. */
+export interface Opinions {
+  /** Price of a million tokens in US dollars; 0 where unknown. */
+  dollarsPerMillionTokens: number;
+  /** The most tokens that asking this may cost, in and out. */
+  mostTokens(question: Question): number;
+  /** Asks once. Whatever the endpoint does is an answer or a reason: it never throws. `tokens` is null where unknown. */
+  ask(
+    question: Question,
+  ): Promise<
+    | { kind: "answered"; text: string; tokens: number | null }
+    | { kind: "failed"; reason: string; tokens: number | null }
+  >;
 }

@@ -141,3 +141,11 @@ export function ledgerPath(modelId: string, sequence: number): string {
 export function incidentPath(modelId: string, incidentId: string): string {
   return `${modelId}/${incidentId}.json`;
 }
+
+/**
+ * Path, inside the ledger's container, of what a language model was asked under a key, and answered. It begins with what no
+ * model id begins with, so no ledger holds it.
+ */
+export function opinionPath(modelId: string, key: string, part: string): string {
+  return `_opinions/${modelId}/${shortHash(key)}/${part}.json`;
+}

@@ -10,7 +10,7 @@ const patient = retry({ attempts: 10, longestSeconds: 300 });
 const stubborn = retry({ attempts: 54, longestSeconds: 300 });
 
 /** How often each activity is tried: every step there is. */
-export const retries = {
+const retries = {
   readDefinition: patient,
   validateData: patient,
   readChampion: patient,
@@ -40,6 +40,7 @@ export const retries = {
   readTrainingFacts: patient,
   readRecentAlerts: patient,
   triggerPipeline: patient,
+  askOpinion: patient,
   listNotifiers: patient,
   notify: stubborn,
 } satisfies Record<keyof Activities, RetryOptions>;

@@ -7,7 +7,9 @@ export type Play =
   /** Closes the connection without a word. */
   | { kind: "reset" }
   /** Takes the request and never answers. */
-  | { kind: "silence" };
+  | { kind: "silence" }
+  /** Answers one byte at a time, and never ends. */
+  | { kind: "drip" };
 
 /** One request as it came in. */
 interface Seen {
@@ -62,6 +64,11 @@ export async function startScriptedServer(script: Play[]): Promise<ScriptedServe
 function enact(play: Play, response: ServerResponse): void {
   if (play.kind === "reset") response.destroy();
   if (play.kind === "answer") response.writeHead(play.status, play.headers).end(play.body);
+  if (play.kind === "drip") {
+    response.writeHead(200, { "content-type": "application/json" });
+    const timer = setInterval(() => response.write(" "), 20);
+    response.on("close", () => clearInterval(timer));
+  }
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
