@@ -133,3 +133,10 @@ export async function seedChampion({ workspace }: House, registeredModel: string
     version_num: Number(created.model_version.version),
   });
 }
+
+/** An eager model with a guardrail, which a candidate may conflict with. */
+export function guardedModel(id: string): ModelDefinitionInput {
+  const model = eagerModel(id);
+  const mape = { better: "lower", role: "guardrail", allowedLoss: 0.05 } as const;
+  return { ...model, metrics: { ...model.metrics, mape } };
+}

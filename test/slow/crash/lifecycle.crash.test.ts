@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { eagerModel, type House, openHouse, seedChampion } from "./house.ts";
+import { eagerModel, guardedModel, type House, openHouse, seedChampion } from "./house.ts";
 import { type MortalHost, startMortalHost } from "./mortal-host.ts";
-import { announce, better, led, runsOf, script, verdictsOf } from "./night.ts";
+import {
+  announce,
+  better,
+  conflicting,
+  firstReview,
+  led,
+  runsOf,
+  script,
+  verdictsOf,
+} from "./night.ts";
 
 const mostCommits = 150;
 const models = Array.from(
@@ -15,7 +24,8 @@ describe("a lifecycle that is killed after every commit", function () {
   let house: House;
 
   before(async () => {
-    house = await openHouse(Object.fromEntries(models.map((id) => [id, eagerModel(id)])));
+    const eager = [...models, "torn"].map((id) => [id, eagerModel(id)]);
+    house = await openHouse({ ...Object.fromEntries(eager), asked: guardedModel("asked") });
   });
   after(() => house.close());
 
@@ -31,6 +41,46 @@ describe("a lifecycle that is killed after every commit", function () {
     }
     assert.ok(deaths > 30 && deaths < mostCommits, `${deaths} commits were killed`);
     console.log(`      ${deaths} commits, each killed once`);
+  });
+
+  it("starts one run where it is killed between the request to run and its reply", async () => {
+    const model = "torn";
+    await seedChampion(house, `ml.films.${model}`);
+    script(house, model, better, better);
+    await house.put(`${model}/a.csv`, 20);
+    const stateFile = house.stateFile();
+    const host = await startMortalHost(house, stateFile);
+    const stopListening = house.workspace.onEvent((event) => {
+      if (event.type === "run" && event.state === "started") host.kill();
+    });
+    assert.equal(await finish(host, model), false);
+    stopListening();
+    const next = await startMortalHost(house, stateFile);
+    assert.ok(await finish(next, model));
+    assert.equal(runsOf(house, model).length, 1);
+    assert.deepEqual(await verdictsOf(next, model), ["fit", "promote", "intended", "promoted"]);
+    await next.end();
+  });
+
+  it("keeps its question to a person, and takes the answer after it", async () => {
+    const model = "asked";
+    await seedChampion(house, `ml.films.${model}`);
+    script(house, model, conflicting);
+    await house.put(`${model}/a.csv`, 20);
+    const stateFile = house.stateFile();
+    const host = await startMortalHost(house, stateFile);
+    await announce(host, `${model}/a.csv`);
+    const before = await firstReview(host, model);
+    await host.end();
+    const next = await startMortalHost(house, stateFile);
+    const { id, digest } = await firstReview(next, model);
+    assert.deepEqual({ id, digest }, { id: before.id, digest: before.digest });
+    const answered = await next.post(`reviews/${id}`, { answer: "approve", digest, by: "ana" });
+    assert.deepEqual(answered, { status: 200, body: { outcome: "approved" } });
+    await led(next, model);
+    const verdicts = await verdictsOf(next, model);
+    assert.deepEqual(verdicts, ["fit", "review", null, "approved", "intended", "promoted"]);
+    await next.end();
   });
 });
 

@@ -28,6 +28,8 @@ export interface MortalHost {
   /** Body of an answer of the app's own API. */
   api(path: string): Promise<unknown>;
   post(path: string, body: object): Promise<{ status: number; body: unknown }>;
+  /** Ends it with SIGKILL, at once. */
+  kill(): void;
   end(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function startMortalHost(
       const answer = await fetch(`${url}/api/${path}`, init);
       return { status: answer.status, body: await answer.json() };
     },
+    kill: () => void child.kill("SIGKILL"),
     async end() {
       child.kill("SIGKILL");
       await died;

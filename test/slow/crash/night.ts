@@ -92,3 +92,15 @@ export async function verdictsOf(host: MortalHost, model: string): Promise<(stri
 export async function incidentsOf(house: House, model: string): Promise<string[]> {
   return (await house.incidents(model)).map(({ what }) => what);
 }
+
+/** The question about a model, once it is put. */
+export async function firstReview(host: MortalHost, model: string) {
+  for (;;) {
+    const { reviews } = (await host.api("reviews")) as {
+      reviews: { id: string; model: string; digest: string }[];
+    };
+    const found = reviews.find((review) => review.model === model);
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

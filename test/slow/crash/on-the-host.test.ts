@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import type { ModelDefinitionInput } from "../../../functions/core/catalogue/model-definition.ts";
 import { queues } from "../../../functions/core/names.ts";
-import { eagerModel, type House, openHouse, seedChampion } from "./house.ts";
+import { eagerModel, guardedModel, type House, openHouse, seedChampion } from "./house.ts";
 import { type MortalHost, startMortalHost } from "./mortal-host.ts";
 import {
   announce,
   better,
   conflicting,
   endsOf,
+  firstReview,
   incidentsOf,
   led,
   runsOf,
@@ -17,11 +18,6 @@ import {
   verdictsOf,
 } from "./night.ts";
 
-const guarded = { ...eagerModel("guarded") };
-guarded.metrics = {
-  ...guarded.metrics,
-  mape: { better: "lower", role: "guardrail", allowedLoss: 0.05 },
-};
 const quiet: ModelDefinitionInput = eagerModel("burst");
 quiet.input.gather = { mode: "marker", maxMinutes: 60 };
 
@@ -32,7 +28,7 @@ const models: Record<string, ModelDefinitionInput> = {
   moved: eagerModel("moved"),
   html: eagerModel("html"),
   gone: eagerModel("gone"),
-  guarded,
+  guarded: guardedModel("guarded"),
   burst: quiet,
 };
 
@@ -223,15 +219,4 @@ function settled(instances: { runtimeStatus: string }[]) {
 
 function isStep(customStatus: unknown, step: string): boolean {
   return (customStatus as { step?: string } | null)?.step === step;
-}
-
-async function firstReview(host: MortalHost, model: string) {
-  for (;;) {
-    const { reviews } = (await host.api("reviews")) as {
-      reviews: { id: string; model: string; digest: string }[];
-    };
-    const found = reviews.find((review) => review.model === model);
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
