@@ -1,18 +1,20 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { type AsyncBuffer, parquetMetadataAsync, parquetRead } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { dataSetPath } from "../examples/nights/data-set.ts";
 import { lookAtParquet } from "../functions/clients/look-at-parquet.ts";
-import { parseCatalogue } from "../functions/core/catalogue/parse-catalogue.ts";
 import type { FileLook } from "../functions/core/dataset/dataset-facts.ts";
 import { judgeDataset } from "../functions/core/dataset/judge-dataset.ts";
-import type { Bench } from "./judge-figures.ts";
+import { checkModels } from "../local/platform/check-models.ts";
+import { loadModels } from "../local/platform/load-catalogue.ts";
+import type { Bench, Figure } from "./judge-figures.ts";
 import { medianOf } from "./share-of.ts";
 
 const repetitions = 3;
 const name = "flights-3m.parquet";
 
-const { input } = readDefinition();
+const models = fileURLToPath(new URL("../examples/nights/models.yaml", import.meta.url));
 
 /** Validation as the lifecycle does it, against what it would cost to read the file's values. */
 export const validation: Bench = {
@@ -22,22 +24,15 @@ export const validation: Bench = {
   async measure() {
     const file = await open(dataSetPath(name));
     try {
-      const [ours, whole] = [[], []] as [Reading[], Reading[]];
+      const footers: Reading[] = [];
+      const wholes: Reading[] = [];
       for (let round = 0; round < repetitions; round += 1) {
-        ours.push(await measureReading(file, validate));
-        whole.push(await measureReading(file, readWhole));
+        footers.push(await measureReading(file, validate));
+        wholes.push(await measureReading(file, readWhole));
       }
-      const against = (value: number) => ({ name: "reading it whole", value });
-      const [bytes, wholeBytes] = [ours, whole].map((all) => medianOf(all.map((one) => one.bytes)));
-      const [ms, wholeMs] = [ours, whole].map((all) => medianOf(all.map((one) => one.ms)));
       return [
-        {
-          name: "bytes read",
-          value: bytes ?? NaN,
-          unit: "bytes",
-          against: against(wholeBytes ?? NaN),
-        },
-        { name: "time", value: ms ?? NaN, unit: "ms", against: against(wholeMs ?? NaN) },
+        compare("bytes read", "bytes", footers, wholes, ({ bytes }) => bytes),
+        compare("time", "ms", footers, wholes, ({ ms }) => ms),
       ];
     } finally {
       await file.close();
@@ -50,8 +45,19 @@ interface Reading {
   ms: number;
 }
 
+function compare(
+  figure: string,
+  unit: string,
+  footers: readonly Reading[],
+  wholes: readonly Reading[],
+  pick: (reading: Reading) => number,
+): Figure {
+  const against = { name: "reading it whole", value: medianOf(wholes.map(pick)) };
+  return { name: figure, unit, value: medianOf(footers.map(pick)), against };
+}
+
 /** Reads bytes from `start` up to `end`. */
-type Read = (start: number, end: number) => Promise<Uint8Array>;
+type Read = (start: number, end: number) => Promise<Uint8Array<ArrayBuffer>>;
 
 async function measureReading(
   file: FileHandle,
@@ -82,17 +88,20 @@ async function validate(read: Read, bytes: number): Promise<void> {
       ...look.content,
     },
   };
-  const findings = judgeDataset([facts], input, Date.parse(now));
+  const definition = checkModels(loadModels({ kind: "file", file: models }), models)[
+    "delay-anomaly"
+  ];
+  if (!definition) throw new Error(`${models}: it has no model delay-anomaly.`);
+  const findings = judgeDataset([facts], definition.input, Date.parse(now));
   if (findings.rows.kind !== "known" || findings.rows.value !== 3_000_000)
     throw new Error(`${name}: ${JSON.stringify(findings.rows)} rows were found.`);
 }
 
 async function readWhole(read: Read, byteLength: number): Promise<void> {
-  const slice: AsyncBuffer["slice"] = async (start, end = byteLength) => {
-    const { buffer } = await read(start, end);
-    return buffer instanceof ArrayBuffer ? buffer : new ArrayBuffer(0);
+  const file: AsyncBuffer = {
+    byteLength,
+    slice: async (start, end = byteLength) => (await read(start, end)).buffer,
   };
-  const file = { byteLength, slice };
   const metadata = await parquetMetadataAsync(file);
   let values = 0;
   const onChunk = ({ columnData }: { columnData: ArrayLike<unknown> }) => {
@@ -101,25 +110,4 @@ async function readWhole(read: Read, byteLength: number): Promise<void> {
   await parquetRead({ file, metadata, compressors, onChunk });
   const expected = Number(metadata.num_rows) * 5;
   if (values !== expected) throw new Error(`${name}: ${values} of ${expected} values were read.`);
-}
-
-function readDefinition() {
-  const column = (type: string) => ({ type, maxNullShare: 0.05 });
-  const parsed = parseCatalogue({
-    flights: {
-      registeredModel: "main.operations.delay_anomaly",
-      input: {
-        path: "flights",
-        format: "parquet",
-        minRows: 10_000,
-        columns: { date: column("timestamp"), delay: column("integer"), origin: column("string") },
-      },
-      training: { program: "/Shared/train.py" },
-      metrics: { quantile_loss: { better: "lower", role: "target" } },
-    },
-  });
-  const definition = parsed.kind === "catalogue" ? parsed.catalogue.flights : undefined;
-  if (definition === undefined)
-    throw new Error(`Definition of the bench: ${JSON.stringify(parsed)}`);
-  return definition;
 }
