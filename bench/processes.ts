@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
+/** Of /proc, on every Linux. */
 const ticksPerSecond = 100;
 
 /** A running process. */

@@ -13,6 +13,7 @@ import { medianOf } from "./share-of.ts";
 
 const repetitions = 7;
 const root = fileURLToPath(new URL("..", import.meta.url));
+const main = join(root, "functions", "main.ts");
 const loader = fileURLToPath(new URL("load-app.ts", import.meta.url));
 
 /** What a cold start costs, and what bundling saves of it. */
@@ -34,48 +35,52 @@ async function measureIn(folder: string): Promise<Figure[]> {
   const { code, inputs } = await bundleFunctions();
   const bundle = join(folder, "main.cjs");
   writeFileSync(bundle, code);
-  const cataloguePath = join(folder, "catalogue.json");
-  writeFileSync(cataloguePath, JSON.stringify({ model: eagerModel("model") }));
-  const settings = planAppSettings({
-    cataloguePath,
-    ...{ workspaceUrl: "http://127.0.0.1:1", workspaceToken: "none" },
-    ...{ lakeUrl: "http://127.0.0.1:1/devstoreaccount1", adminToken: "none" },
-  });
-  const sources = join(root, "functions", "main.ts");
-  const cache = { NODE_COMPILE_CACHE: join(folder, "cache") };
-  const cases: Record<string, { app: string; env: Record<string, string>; times: number[] }> = {
-    bundled: { app: bundle, env: settings, times: [] },
-    sources: { app: sources, env: settings, times: [] },
-    bundledCached: { app: bundle, env: { ...settings, ...cache }, times: [] },
-    sourcesCached: { app: sources, env: { ...settings, ...cache }, times: [] },
-  };
-  // The first of each fills the caches, and does not count.
-  for (let round = 0; round <= repetitions; round += 1)
-    for (const { app, env, times } of Object.values(cases)) times.push(await load(app, env));
-  const of = (name: string) => medianOf(cases[name]?.times.slice(1) ?? []);
-  const files = inputs.map((path) => statSync(join(root, path)).size);
-  const read = files.reduce((sum, bytes) => sum + bytes, 0);
+  const sources = inputs.map((path) => statSync(join(root, path)).size);
+  const sourceBytes = sources.reduce((sum, bytes) => sum + bytes, 0);
+  const settings = writeSettings(folder);
+  const cached = { ...settings, NODE_COMPILE_CACHE: join(folder, "cache") };
   return [
     {
       name: "size of the bundle",
       value: code.length / 1024,
       unit: "KiB",
-      against: { name: `its ${files.length} sources`, value: read / 1024 },
+      against: { name: `its ${sources.length} sources`, value: sourceBytes / 1024 },
     },
     { name: "size of the bundle, zipped", value: gzipSync(code).length / 1024, unit: "KiB" },
-    {
-      name: "to functions registered",
-      value: of("bundled"),
-      unit: "ms",
-      against: { name: "unbundled", value: of("sources") },
-    },
-    {
-      name: "to functions registered, with compile cache",
-      value: of("bundledCached"),
-      unit: "ms",
-      against: { name: "unbundled", value: of("sourcesCached") },
-    },
+    await compareLoading("to functions registered", bundle, settings),
+    await compareLoading("to functions registered, with compile cache", bundle, cached),
   ];
+}
+
+/** Settings that the app starts with; it calls nothing before its first invocation. */
+function writeSettings(folder: string): Record<string, string> {
+  const cataloguePath = join(folder, "catalogue.json");
+  writeFileSync(cataloguePath, JSON.stringify({ model: eagerModel("model") }));
+  return planAppSettings({
+    cataloguePath,
+    workspaceUrl: "http://127.0.0.1:1",
+    workspaceToken: "none",
+    lakeUrl: "http://127.0.0.1:1/devstoreaccount1",
+    adminToken: "none",
+  });
+}
+
+/** Loads bundle and sources in turns. The first time of each fills the caches, and does not count. */
+async function compareLoading(
+  name: string,
+  bundle: string,
+  env: Record<string, string>,
+): Promise<Figure> {
+  const bundled: number[] = [];
+  const unbundled: number[] = [];
+  await load(bundle, env);
+  await load(main, env);
+  for (let round = 0; round < repetitions; round += 1) {
+    bundled.push(await load(bundle, env));
+    unbundled.push(await load(main, env));
+  }
+  const against = { name: "unbundled", value: medianOf(unbundled) };
+  return { name, value: medianOf(bundled), unit: "ms", against };
 }
 
 /** Milliseconds from the start of a process to its word that functions are registered. */
