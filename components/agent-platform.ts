@@ -2,7 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { BudgetArgs } from "./budget.ts";
 import { createAgents, createData, createGround, createWorkbench } from "./create-platform.ts";
 import type { ExistingWorkspaceArgs } from "./databricks-workspace.ts";
-import type { HostingSettingsArgs, NotifySettingsArgs } from "./function-hosting.ts";
+import type {
+  HostingSettingsArgs,
+  LanguageModelArgs,
+  NotifySettingsArgs,
+} from "./function-hosting.ts";
 import type { DeployerArgs } from "./host-storage.ts";
 import type { LakeSettingsArgs } from "./lakehouse.ts";
 import type { MessagingSettingsArgs } from "./messaging.ts";
@@ -71,6 +75,8 @@ export interface AgentPlatformArgs {
   mlflowUrl?: pulumi.Input<string>;
   /** Who is told of incidents and reviews; public services need `network.functionsReachInternet`. @default nobody (records only) */
   notify?: NotifySettingsArgs;
+  /** Language model that improvement may ask. @default none (it plans by rules) */
+  languageModel?: LanguageModelArgs;
   /** Azure Resource Manager, without a slash at its end. @default "https://management.azure.com" */
   managementUrl?: string;
   /** Seconds to wait until Azure has spread new roles, from 0 to 900; on the first deployment only. @default 300 */

@@ -169,7 +169,15 @@ export function createAgents(
   const code = { packagesUrl: storage.packagesUrl, catalogue: JSON.stringify(args.models) };
   const functionPackage = new FunctionPackage(`${name}-package`, code, { parent });
   const app = {
-    ...{ ...inside, ...args.hosting, ...args.notify, signIn, mlflowUrl, managementUrl },
+    ...{
+      ...inside,
+      ...args.hosting,
+      ...args.notify,
+      ...args.languageModel,
+      signIn,
+      mlflowUrl,
+      managementUrl,
+    },
     functionsSubnetId: network.functionsSubnetId,
     identityId: identity.identityId,
     identityClientId: identity.clientId,

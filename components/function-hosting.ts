@@ -54,11 +54,30 @@ export interface NotifySettingsArgs {
   pagerDutyUrl?: pulumi.Input<string>;
 }
 
+/**
+ * The language model that improvement may ask, beside its rules. The app signs in as its identity, which needs a role to call
+ * the endpoint (Cognitive Services OpenAI User on Azure OpenAI; Can Query on a Databricks endpoint).
+ */
+export interface LanguageModelArgs {
+  /**
+   * Root of an OpenAI-compatible API that the network reaches, such as `https://NAME.openai.azure.com/openai/v1` through its
+   * private endpoint, or `https://WORKSPACE/serving-endpoints`. @default none (improvement plans by rules alone)
+   */
+  llmUrl?: pulumi.Input<string>;
+  /** Name of the model or deployment; needed with `llmUrl`. @default none */
+  llmModel?: pulumi.Input<string>;
+  /** Scope of the token. @default by the host, where that is Azure OpenAI or Databricks */
+  llmScope?: pulumi.Input<string>;
+  /** Price of a million tokens in US dollars, from 0 to 1,000, for budgets. @default 0 (unknown) */
+  llmDollarsPerMillionTokens?: number;
+}
+
 /** Arguments of `FunctionHosting`. */
 export interface FunctionHostingArgs
   extends PlacementArgs,
     HostingSettingsArgs,
-    NotifySettingsArgs {
+    NotifySettingsArgs,
+    LanguageModelArgs {
   /** How the app is reached. */
   access: PrivateAccessArgs;
   /** Resource id of the subnet that the app sends from. */

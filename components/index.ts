@@ -18,6 +18,7 @@ export {
   type FunctionHostingArgs,
   FunctionOs,
   type HostingSettingsArgs,
+  type LanguageModelArgs,
   type NotifySettingsArgs,
 } from "./function-hosting.ts";
 export { FunctionPackage, type FunctionPackageArgs } from "./function-package.ts";

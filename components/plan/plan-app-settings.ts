@@ -25,6 +25,10 @@ export interface AppSettingsInput<Value> {
   pagerDutyUrl?: Value;
   /** Reference to the routing key in a Key Vault. */
   pagerDutyKey?: Value;
+  llmUrl?: Value;
+  llmModel?: Value;
+  llmScope?: Value;
+  llmDollarsPerMillionTokens?: number;
   /** Names of compute that a budget alert may pause. */
   pausable: readonly string[];
   /** Seconds between the first and the second look at a run. */
@@ -64,6 +68,13 @@ export function planAppSettings<Value>(
     ...where("NIGHTSHIFT_TEAMS_WORKFLOW_URL", input.teamsWorkflow),
     ...where("NIGHTSHIFT_PAGERDUTY_URL", input.pagerDutyUrl),
     ...where("NIGHTSHIFT_PAGERDUTY_ROUTING_KEY", input.pagerDutyKey),
+    ...where("NIGHTSHIFT_LLM_URL", input.llmUrl),
+    ...where("NIGHTSHIFT_LLM_MODEL", input.llmModel),
+    ...where("NIGHTSHIFT_LLM_SCOPE", input.llmScope),
+    ...where(
+      "NIGHTSHIFT_LLM_DOLLARS_PER_MILLION_TOKENS",
+      input.llmDollarsPerMillionTokens?.toString(),
+    ),
     ...(input.pausable.length === 0 ? {} : { NIGHTSHIFT_PAUSABLE: input.pausable.join(",") }),
   };
 }

@@ -79,6 +79,13 @@ const notify = z.strictObject({
   pagerDutyUrl: through,
 });
 
+const languageModel = z.strictObject({
+  llmUrl: z.any(),
+  llmModel: z.any(),
+  llmScope: through,
+  llmDollarsPerMillionTokens: z.optional(z.number().check(z.gte(0), z.lte(1000))),
+});
+
 const budget = z.strictObject({
   monthlyAmount: z.number().check(z.gt(0)),
   startDate: z
@@ -145,6 +152,7 @@ export const platformSettings = z.strictObject({
   databricks: z.optional(databricks),
   mlflowUrl: through,
   notify: z.optional(notify),
+  languageModel: z.optional(languageModel),
   managementUrl: z.optional(z.string()),
   settleSeconds: whole(0, 900),
   protect: flag,

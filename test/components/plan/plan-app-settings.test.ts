@@ -44,6 +44,22 @@ describe("planAppSettings", () => {
     assert.ok(!Object.keys(planAppSettings(input)).some((name) => name.includes("WEBHOOK")));
   });
 
+  it("names the language model only where there is one", () => {
+    const llm = { llmUrl: "https://ai.openai.azure.com/openai/v1", llmModel: "gpt" };
+    const price = { llmDollarsPerMillionTokens: 2.5 };
+    const settings = parseSettings(planAppSettings({ ...input, ...llm, ...price }), {
+      folder: "/app",
+    });
+    assert.deepEqual(settings.llm, {
+      url: llm.llmUrl,
+      model: "gpt",
+      scope: "https://cognitiveservices.azure.com/.default",
+      token: null,
+      dollarsPerMillionTokens: 2.5,
+    });
+    assert.ok(!Object.keys(planAppSettings(input)).some((name) => name.includes("LLM")));
+  });
+
   it("has no content share: Azure Files knows no identity", () => {
     const names = Object.keys(planAppSettings(input));
     assert.deepEqual(
