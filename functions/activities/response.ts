@@ -2,7 +2,7 @@ import type { Jobs, Lake, Models } from "../clients/ports.ts";
 import type { Catalogue, ModelDefinition } from "../core/catalogue/model-definition.ts";
 import { pickNewest } from "../core/dataset/pick-newest.ts";
 import type { Instant } from "../core/instant.ts";
-import { trainingJobName } from "../core/names.ts";
+import { aliases, queues, trainingJobName } from "../core/names.ts";
 import { findStuck, type RunningInstance } from "../core/response/find-stuck.ts";
 import { planCommonRules } from "../core/response/plan-common-rules.ts";
 
@@ -19,10 +19,21 @@ export function createResponseActivities(surroundings: {
   return {
     /** Rules of an action that is about no single model: the most cautious of all. */
     async readCommonRules(_: Record<never, never>) {
-      const rules = planCommonRules(catalogue);
-      if (rules === null) throw new Error("Catalogue: it has no model. Deploy one.");
-      const owners = new Set(Object.values(catalogue).map(({ owner }) => owner));
-      return { rules, owner: [...owners].join(", ").slice(0, 200) };
+      return commonRulesOf(catalogue);
+    },
+
+    /** What alerts of a kind about a model, or about all, are answered by: rules, and the champion where the kind is about it. */
+    async readSubject({ model, kind }: { model: string; kind: string }) {
+      const definition = catalogue[model];
+      if (definition === undefined) {
+        return { model, ...commonRulesOf(catalogue), definition: null, champion: null };
+      }
+      const { owner, registeredModel } = definition;
+      const champion =
+        kind === queues.modelDegradation
+          ? await models.getAlias(registeredModel, aliases.champion)
+          : null;
+      return { model, rules: definition, owner, definition, champion };
     },
 
     /** Those of the running orchestrations that are stuck, each with the owner of its model. */
@@ -59,6 +70,13 @@ export function createResponseActivities(surroundings: {
       return { job, runId, task: task?.key ?? code, said, pageUrl: run?.pageUrl ?? "" };
     },
   };
+}
+
+function commonRulesOf(catalogue: Catalogue) {
+  const rules = planCommonRules(catalogue);
+  if (rules === null) throw new Error("Catalogue: it has no model. Deploy one.");
+  const owners = new Set(Object.values(catalogue).map(({ owner }) => owner));
+  return { rules, owner: [...owners].join(", ").slice(0, 200) };
 }
 
 async function lastFailure(jobs: Jobs, job: string) {

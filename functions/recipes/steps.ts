@@ -31,6 +31,7 @@ const retries = {
   measureRuns: patient,
   logMeasurements: patient,
   readCommonRules: patient,
+  readSubject: patient,
   readVersionStatus: patient,
   findNewestData: patient,
   findFailedRun: patient,

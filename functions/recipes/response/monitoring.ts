@@ -53,10 +53,7 @@ function* lookAt(context: OrchestrationContext, model: string): Recipe<{ logged:
 }
 
 /** What monitoring remembers of a model. */
-export function* readMeasurements(
-  context: OrchestrationContext,
-  model: string,
-): Recipe<MonitoringState> {
+function* readMeasurements(context: OrchestrationContext, model: string): Recipe<MonitoringState> {
   const id = new EntityId(entities.measurements, model);
   return (yield context.df.callEntity(id, readOperation)) as MonitoringState;
 }

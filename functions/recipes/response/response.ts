@@ -2,9 +2,8 @@
 // Promises one response to each group of alerts, and for every single alert a recorded fate.
 // Survives a crash anywhere: the group entity answers each alert once, every effect has a key and acts once.
 import type { OrchestrationContext } from "durable-functions";
-import { allModels, queues } from "../../core/names.ts";
 import type { Alert } from "../../core/response/alert.ts";
-import type { AlertFate, AlertGroup, FoldedAlerts } from "../../core/response/alert-group.ts";
+import type { AlertFate, FoldedAlerts } from "../../core/response/alert-group.ts";
 import type { RoutedAlerts } from "../../core/response/plan-routes.ts";
 import { askEntity } from "../ask-entity.ts";
 import { record, show } from "../record.ts";
@@ -14,7 +13,7 @@ import { openIncident } from "../tell.ts";
 import { now } from "../waits.ts";
 import { type ResponseEnd, respondTo } from "./respond-to.ts";
 import { reportFailedResponse } from "./response-incidents.ts";
-import { groupKey, type Situation } from "./situation.ts";
+import { groupKey } from "./situation.ts";
 import { tellRecovery } from "./tell-recovery.ts";
 
 /** What became of a message of alerts. */
@@ -43,13 +42,16 @@ function* answer(
   message: RoutedAlerts,
   kind: string,
 ): Recipe<Answered> {
+  const step = stepsOf(context);
   show(context, "grouping");
   const { model, alerts } = message;
+  const subject = yield* step.readSubject({ model, kind });
+  const { instanceId: instance } = context.df;
   const folded = yield* askEntity(context, "alertGroup", groupKey(model, kind), {
     kind: "fold",
     alerts,
-    instance: context.df.instanceId,
-    champion: yield* championOf(context, model, kind),
+    instance,
+    champion: subject.champion,
     now: now(context),
   });
   const fates = countFates(folded);
@@ -57,40 +59,11 @@ function* answer(
   const { recovered, respond } = folded;
   if (recovered === null && respond === null) return { fates, end: { kind: "folded" } };
   if (recovered !== null) {
-    yield* tellRecovery(context, yield* situationFor(context, model, recovered), recovered);
+    yield* tellRecovery(context, { ...subject, instance, group: recovered });
   }
   if (respond === null) return { fates, end: { kind: "folded" } };
-  const end = yield* respondTo(context, yield* situationFor(context, model, respond));
+  const end = yield* respondTo(context, { ...subject, instance, group: respond });
   return { fates, end };
-}
-
-/** Version in production, for the kind of alert that is about one; null where every version counts. */
-function* championOf(
-  context: OrchestrationContext,
-  model: string,
-  kind: string,
-): Recipe<string | null> {
-  const step = stepsOf(context);
-  if (kind !== queues.modelDegradation) return null;
-  const { definition } = yield* step.readDefinition({ model });
-  const { registeredModel } = definition;
-  return yield* step.readChampion({ registeredModel });
-}
-
-/** Rules that count for a group: those of its model, or the most cautious of all. */
-function* situationFor(
-  context: OrchestrationContext,
-  model: string,
-  group: AlertGroup,
-): Recipe<Situation> {
-  const step = stepsOf(context);
-  const { instanceId: instance } = context.df;
-  if (model === allModels) {
-    const { rules, owner } = yield* step.readCommonRules({});
-    return { instance, model, owner, rules, definition: null, group };
-  }
-  const { definition } = yield* step.readDefinition({ model });
-  return { instance, model, owner: definition.owner, rules: definition, definition, group };
 }
 
 function countFates({ fates }: FoldedAlerts): Answered["fates"] {

@@ -3,13 +3,13 @@ import type { GuardState } from "../../core/guard/guard-state.ts";
 import { isoOf } from "../../core/instant.ts";
 import { entities } from "../../core/names.ts";
 import { badWindowOf } from "../../core/response/bad-window.ts";
+import type { MonitoringState } from "../../core/response/plan-measurements.ts";
 import { planRollback, type RollbackPlan } from "../../core/response/plan-rollback.ts";
 import { askEntity, readOperation } from "../ask-entity.ts";
 import { type Intent, type Leave, leaveToAct } from "../leave-to-act.ts";
 import { record } from "../record.ts";
 import { type Recipe, stepsOf } from "../steps.ts";
 import { now } from "../waits.ts";
-import { readMeasurements } from "./monitoring.ts";
 import type { ModelSituation } from "./situation.ts";
 
 /** How a rollback ended. */
@@ -32,8 +32,8 @@ export function* rollBack(
   context: OrchestrationContext,
   situation: ModelSituation,
 ): Recipe<RollbackEnd> {
-  const guard = yield* readGuard(context, situation.model);
-  const plan = yield* planFor(context, situation, guard);
+  const [guard, measured] = yield* readMemory(context, situation.model);
+  const plan = yield* planFor(context, situation, guard, measured);
   if (plan.kind === "none" || plan.kind === "refused") return plan;
   const leave = yield* leaveToAct(context, intentOf(situation, plan));
   if (leave.kind === "withheld") return { kind: "withheld", by: leave.by, reason: leave.reason };
@@ -55,12 +55,12 @@ export function* rollBack(
 
 function* planFor(
   context: OrchestrationContext,
-  { definition, group, model }: ModelSituation,
+  { definition, group, model, champion }: ModelSituation,
   guard: GuardState,
+  measured: MonitoringState,
 ): Recipe<RollbackPlan> {
   const step = stepsOf(context);
   const { registeredModel } = definition;
-  const champion = yield* step.readChampion({ registeredModel });
   const before = guard.predecessors[0]?.version;
   const predecessorStatus =
     before === undefined
@@ -72,7 +72,7 @@ function* planFor(
     champion,
     guard,
     predecessorStatus,
-    badWindow: badWindowOf(yield* readMeasurements(context, model), champion, before ?? null),
+    badWindow: badWindowOf(measured, champion, before ?? null),
     now: now(context),
   };
   const plan = planRollback(request);
@@ -141,9 +141,16 @@ function intentOf(
   };
 }
 
-function* readGuard(context: OrchestrationContext, model: string): Recipe<GuardState> {
-  const id = new EntityId(entities.guard, model);
-  return (yield context.df.callEntity(id, readOperation)) as GuardState;
+/** What the guard remembers, and what monitoring measured last. */
+function* readMemory(
+  context: OrchestrationContext,
+  model: string,
+): Recipe<[GuardState, MonitoringState]> {
+  const read = (name: string) => context.df.callEntity(new EntityId(name, model), readOperation);
+  return (yield context.df.Task.all([read(entities.guard), read(entities.measurements)])) as [
+    GuardState,
+    MonitoringState,
+  ];
 }
 
 function* recordRollback(

@@ -13,6 +13,8 @@ export interface Situation {
   /** Null where it is about no single model. */
   definition: ModelDefinition | null;
   group: AlertGroup;
+  /** Version in production when the alerts came; null where they are not about it. */
+  champion: string | null;
 }
 
 /** A situation of one model. */

@@ -1,7 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import { planIncident } from "../../core/incident.ts";
 import { isoOf } from "../../core/instant.ts";
-import type { AlertGroup } from "../../core/response/alert-group.ts";
 import { record } from "../record.ts";
 import type { Recipe } from "../steps.ts";
 import { tell } from "../tell.ts";
@@ -10,12 +9,8 @@ import { cardKeyOf, reportAlert } from "./response-incidents.ts";
 import { type Situation, titleOf } from "./situation.ts";
 
 /** Records that a group is over, and tells everybody whom its incident was told to. */
-export function* tellRecovery(
-  context: OrchestrationContext,
-  situation: Situation,
-  group: AlertGroup,
-): Recipe<void> {
-  const { model } = situation;
+export function* tellRecovery(context: OrchestrationContext, situation: Situation): Recipe<void> {
+  const { model, group } = situation;
   const at = now(context);
   const what = `${titleOf(group)} is over after ${group.count} alert(s)`;
   yield* record(context, {
@@ -29,7 +24,7 @@ export function* tellRecovery(
     autonomy: null,
     reasons: [`${what}, since ${isoOf(group.openedAt)}.`],
   });
-  const closed = planIncident({ ...reportAlert({ ...situation, group }, null), at });
+  const closed = planIncident({ ...reportAlert(situation, null), at });
   const closes = cardKeyOf(closed);
   yield* tell(context, model, {
     title: `[recovered] ${model}: ${titleOf(group)}`,

@@ -105,8 +105,13 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     },
   };
   const answersOf = (kind: string, model: string, whenHeld: () => void): Answers => ({
-    readDefinition: () => ({ definition, pollSeconds: 15 }),
-    readCommonRules: () => ({ rules: definition, owner: "films" }),
+    readSubject: () => ({
+      model,
+      rules: definition,
+      owner: "films",
+      definition: model === "all" ? null : definition,
+      champion: kind === "model-degradation" ? world.champion : null,
+    }),
     readChampion: () => world.champion,
     readVersionStatus: ({ version }: { version: string }) => ({
       status: world.statuses[version] ?? null,

@@ -239,7 +239,7 @@ describe("response to a rollback that must not be", () => {
     const world = openWorld();
     let reads = 0;
     Object.defineProperty(world, "champion", {
-      get: () => (reads++ < 3 ? "8" : "12"),
+      get: () => (reads++ < 2 ? "8" : "12"),
       set: () => assert.fail("the alias was overwritten"),
     });
     const played = await world.respond([alertOf()]);
