@@ -107,7 +107,7 @@ describe("a training run that fails", function () {
       await house.put(`${model}/a.csv`, 20);
       await host.send(queues.bronzeArrivals, [{ body: blobCreated(`${model}/a.csv`) }]);
     }
-    await passTime(host, house);
+    await passTime(host, house, start + 4 * 3600_000);
   });
   after(async () => {
     await host.stop();
@@ -132,14 +132,14 @@ describe("a training run that fails", function () {
   });
 });
 
-/** Lets virtual time jump from one due moment to the next, until nothing is due. */
-async function passTime(host: Host, { workspace }: House): Promise<void> {
+/** Lets virtual time jump from one due moment to the next, until this instant. */
+async function passTime(host: Host, { workspace }: House, end: number): Promise<void> {
   for (;;) {
     const { nextDue, seq } = await host.idle();
     await workspace.settle();
-    const due = [nextDue, workspace.nextDue()].filter((at) => at !== null);
-    if (due.length === 0) return;
-    host.advance(Math.max(Math.min(...due), host.now()), seq);
+    const due = Math.min(...[nextDue, workspace.nextDue()].map((at) => at ?? end));
+    if (due >= end) return;
+    host.advance(Math.max(due, host.now()), seq);
     await workspace.settle();
   }
 }
