@@ -46,15 +46,21 @@ export function findStuck(
 
 /** How long an orchestration may do nothing: as long as what it may wait for lasts, and an outage on top. */
 function limitOf(name: string, definition: ModelDefinition | undefined): number {
-  const { training, review } = definition ?? {};
+  const { training, review, improvement } = definition ?? {};
   const runs = (training?.maxAttempts ?? 1) * (training?.maxRunMinutes ?? 0) * minute;
   const asked = (review?.hours ?? 0) * hour;
+  // A lifecycle is silent while its improvement is at work, and so is the arrival that leads it.
+  const improving =
+    improvement?.enabled === true
+      ? improvement.maxHours * hour + (improvement.maxIterations + 1) * asked
+      : 0;
   switch (name) {
     case orchestrations.lifecycle:
+      return Math.max(runs, asked, improving) + outage;
     case orchestrations.improvement:
       return Math.max(runs, asked) + outage;
     case orchestrations.arrival:
-      return runs + 2 * asked + 2 * outage;
+      return runs + 2 * asked + improving + 2 * outage;
     case orchestrations.response:
       return Math.max(asked, longestWatch) + outage;
     default:

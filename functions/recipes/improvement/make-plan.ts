@@ -56,7 +56,10 @@ function askPlanner(context: OrchestrationContext, matter: Matter): Recipe<Asked
       const { plan, why } = read.value;
       const checked = checkPlan(plan, fences);
       if (checked.kind === "refused") return checked;
-      return { kind: "read", value: { by: "language model", checked, why: [why] } };
+      return {
+        kind: "read",
+        value: { by: "language model", checked, why: [`Its reason: "${why}"`] },
+      };
     },
   });
 }
@@ -101,11 +104,9 @@ function* recordPlan(
     autonomy: null,
     reasons: [
       ...(checked.kind === "checked"
-        ? [
-            `Iteration ${iteration}: ${describePlan(checked.plan, plain)}, planned by ${by}.`,
-            ...why,
-          ]
-        : [...checked.reasons, ...findings.map(describeFinding)]),
+        ? [`Iteration ${iteration}: ${describePlan(checked.plan, plain)}, planned by ${by}.`]
+        : checked.reasons),
+      ...new Set([...findings.map(describeFinding), ...why]),
       ...describeHeard(heard, "The rules planned instead."),
     ],
   });

@@ -45,6 +45,7 @@ async function outputOf(client: DurableClient, id: string): Promise<{ hold: unkn
 const waiters: string[] = [
   orchestrations.arrival,
   orchestrations.lifecycle,
+  orchestrations.improvement,
   orchestrations.response,
 ];
 

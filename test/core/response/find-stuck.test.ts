@@ -35,6 +35,15 @@ describe("findStuck", () => {
     });
   }
 
+  it("lets a lifecycle be silent while its improvement is at work", () => {
+    const improving = { ...films, improvement: { ...films.improvement, enabled: true } };
+    const running = ["lifecycle", "arrival"].map((name) => ({
+      ...{ instanceId: `${name}:films:1`, name, updatedAt: now - 99 * hour },
+    }));
+    const stuck = findStuck(running, { films: improving }, now);
+    assert.deepEqual(stuck, []);
+  });
+
   it("tells the longest silence first, and takes unknown models for all", () => {
     const running = [1, 3, 2].map((day) => ({
       instanceId: `notification:constructor:${day}`,
