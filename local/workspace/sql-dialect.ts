@@ -6,7 +6,7 @@ export type Translation =
 type Token = { kind: "name" | "text" | "parameter" | "space" | "other"; text: string };
 
 const tokenPattern =
-  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*")|(?<parameter>:[A-Za-z_]\w*)|(?<name>(?:[A-Za-z_]\w*|`[^`]+`)(?:\s*\.\s*(?:[A-Za-z_]\w*|`[^`]+`))*)|(?<other>\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|<=>|[<>!=|]=|\|\||.)/gs;
+  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*")|(?<parameter>:[A-Za-z_]\w*)|(?<name>(?:[A-Za-z_]\w*|`(?:[^`]|``)+`)(?:\s*\.\s*(?:[A-Za-z_]\w*|`(?:[^`]|``)+`))*)|(?<other>\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|<=>|[<>!=|]=|\|\||.)/gs;
 
 /** Words of Spark SQL that SQLite has under another name. */
 const words: Record<string, string> = { string: "TEXT", timestamp: "TEXT", date: "TEXT" };
@@ -56,7 +56,7 @@ function translate(token: Token, before: Token | undefined): string {
 
 /** Three parts are one table here; a fourth is its column. */
 function translateName(text: string, before: Token | undefined): string {
-  const parts = text.split(".").map((part) => part.trim().replaceAll("`", ""));
+  const parts = partsOf(text);
   if (parts.length >= 3) {
     const table = quoteName(parts.slice(0, 3).join(".").toLowerCase());
     return [table, ...parts.slice(3).map(quoteName)].join(".");
@@ -64,6 +64,13 @@ function translateName(text: string, before: Token | undefined): string {
   if (text.includes("`")) return parts.map(quoteName).join(".");
   const isType = before?.text.toUpperCase() === "AS";
   return (isType ? words[text.toLowerCase()] : undefined) ?? text;
+}
+
+/** The parts of a name, unquoted: a dot or a doubled back-quote between back-quotes belongs to its part. */
+function partsOf(text: string): string[] {
+  return [...text.matchAll(/`((?:[^`]|``)+)`|[A-Za-z_]\w*/g)].map(
+    ([plain, quoted]) => quoted?.replaceAll("``", "`") ?? plain,
+  );
 }
 
 function plainText(text: string): string {
