@@ -2,11 +2,15 @@ import * as z from "zod/mini";
 import type { Settings } from "./plan.ts";
 import type { TrainingFacts } from "./trial.ts";
 
-const settled = z.object({
-  featureSet: z.catch(z.nullable(z.string()), null),
-  recentDays: z.catch(z.number(), 0),
-  hyperparameters: z.catch(z.record(z.string(), z.number()), {}),
-});
+const nothing = { featureSet: null, recentDays: 0, hyperparameters: {} };
+const settled = z.catch(
+  z.object({
+    featureSet: z.catch(z.nullable(z.string()), null),
+    recentDays: z.catch(z.number(), 0),
+    hyperparameters: z.catch(z.record(z.string(), z.number()), {}),
+  }),
+  nothing,
+);
 
 /** Reads what a run logged about itself; null for a run that is gone. What it does not log stays unknown. */
 export function parseTrainingFacts(
@@ -24,17 +28,16 @@ export function parseTrainingFacts(
 
 /** The settled plan says all but what concerned this one run's data, which stands in the plan that was asked for. */
 function settingsOf({ settled_plan, plan }: Record<string, string>): Settings {
-  const { featureSet, hyperparameters } = settled.parse(objectOf(settled_plan));
-  const { recentDays } = settled.parse(objectOf(plan));
+  const { featureSet, hyperparameters } = settled.parse(jsonOf(settled_plan));
+  const { recentDays } = settled.parse(jsonOf(plan));
   return { featureSet, recentDays, hyperparameters };
 }
 
-function objectOf(text: string | undefined): object {
+function jsonOf(text: string | undefined): unknown {
   try {
-    const parsed: unknown = JSON.parse(text ?? "{}");
-    return typeof parsed === "object" && parsed !== null ? parsed : {};
+    return JSON.parse(text ?? "{}");
   } catch {
-    return {}; // cut off, or not of this contract: then nothing is known
+    return null; // cut off, or not of this contract: then nothing is known
   }
 }
 

@@ -34,7 +34,8 @@ export const definition: ModelDefinition = modelDefinition.parse({
   },
 });
 
-export const { metrics, improvement: space } = definition;
+const { metrics } = definition;
+export const space = definition.improvement;
 
 /** More than any test uses. */
 export const plenty: Allowance = { runs: 20, tokens: 1_000_000, minutes: 10_000, dollars: null };
