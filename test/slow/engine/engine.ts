@@ -21,6 +21,14 @@ export interface Engine {
     program: automation.PulumiFn,
     config: Readonly<Record<string, unknown>>,
   ): Promise<automation.Stack>;
+  /** Makes a stack of the program in a folder, with more settings of the environment. */
+  project(
+    folder: string,
+    name: string,
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<automation.Stack>;
+  /** Adds a provider that the engine attaches to instead of starting it. */
+  attach(name: string, port: number): void;
   stop(): Promise<void>;
 }
 
@@ -36,14 +44,15 @@ export async function startEngine(): Promise<Engine> {
     serveProvider(azure),
     serveProvider(databricks),
   ]);
+  const providers = [`azure-native:${azureServer.port}`, `databricks:${databricksServer.port}`];
   const settings = {
     ...endpoint.identitySettings,
     PATH: `${cli.folder}${delimiter}${process.env.PATH}`,
     PULUMI_BACKEND_URL: `file://${folder}`,
     PULUMI_CONFIG_PASSPHRASE: "only for a test",
-    PULUMI_DEBUG_PROVIDERS: `azure-native:${azureServer.port},databricks:${databricksServer.port}`,
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
+  const environment = () => ({ ...settings, PULUMI_DEBUG_PROVIDERS: providers.join(",") });
   process.env.PATH = settings.PATH;
   return {
     azure,
@@ -54,11 +63,17 @@ export async function startEngine(): Promise<Engine> {
       await mkdir(workDir, { recursive: true });
       const stack = await automation.LocalWorkspace.createOrSelectStack(
         { stackName: name, projectName: "nightshift", program },
-        { workDir, envVars: settings },
+        { workDir, envVars: environment() },
       );
       await stack.setAllConfig(configOf(config));
       return stack;
     },
+    project: async (workDir, stackName, more = {}) =>
+      await automation.LocalWorkspace.createOrSelectStack(
+        { stackName, workDir },
+        { envVars: { ...environment(), ...more } },
+      ),
+    attach: (name, port) => void providers.push(`${name}:${port}`),
     stop: async () => {
       await Promise.all([azureServer.stop(), databricksServer.stop(), endpoint.stop()]);
       await rm(folder, { recursive: true, force: true });

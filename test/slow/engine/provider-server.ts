@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import grpc from "@grpc/grpc-js";
+import { type Answers, type Message, type Served, serveOnFreePort } from "./serve-grpc.ts";
 import type { WireRecord } from "./wire-values.ts";
 
 const require = createRequire(import.meta.url);
@@ -41,72 +41,41 @@ export interface Provider {
   invoke(token: string, args: WireRecord): WireRecord;
 }
 
-/** A provider that the engine can attach to. */
-export interface ServedProvider {
-  port: number;
-  stop(): Promise<void>;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the generated protobuf classes ship without types
-type Message = any;
-
 /** Serves a provider over gRPC on a free loopback port. */
-export async function serveProvider(provider: Provider): Promise<ServedProvider> {
-  const server = new grpc.Server({ "grpc.max_receive_message_length": 400 << 20 });
-  server.addService(service, callsOf(provider));
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    ),
-  );
-  return { port, stop: async () => server.forceShutdown() };
+export async function serveProvider(provider: Provider): Promise<Served> {
+  return await serveOnFreePort(service, answersOf(provider));
 }
 
-function callsOf(provider: Provider): grpc.UntypedServiceImplementation {
+function answersOf(provider: Provider): Answers {
   return {
-    handshake: replying(shakenHands),
-    attach: replying(() => new empty.Empty()),
-    getPluginInfo: replying(() => set(new plugin.PluginInfo(), { Version: "3.28.0" })),
-    checkConfig: replying((q) => set(new messages.CheckResponse(), { Inputs: q.getNews() })),
-    diffConfig: replying(() => new messages.DiffResponse()),
-    configure: replying(configured),
-    invoke: replying((q) =>
+    handshake: shakenHands,
+    attach: () => new empty.Empty(),
+    getPluginInfo: () => set(new plugin.PluginInfo(), { Version: "3.28.0" }),
+    checkConfig: (q) => set(new messages.CheckResponse(), { Inputs: q.getNews() }),
+    diffConfig: () => new messages.DiffResponse(),
+    configure: configured,
+    invoke: (q) =>
       set(new messages.InvokeResponse(), {
         Return: struct(provider.invoke(q.getTok(), plain(q.getArgs()))),
       }),
-    ),
-    check: replying((q) => checked(q, provider)),
-    diff: replying((q) => compared(q, provider)),
-    create: replying(async (q) => {
+    check: (q) => checked(q, provider),
+    diff: (q) => compared(q, provider),
+    create: async (q) => {
       const { id, outputs } = await provider.create(callOf(q, q.getProperties()));
       return set(new messages.CreateResponse(), { Id: id, Properties: struct(outputs) });
-    }),
-    update: replying(async (q) => {
-      const outputs = await provider.update({
-        ...callOf(q, q.getNews()),
-        state: plain(q.getOlds()),
+    },
+    update: async (q) => {
+      const call = { ...callOf(q, q.getNews()), state: plain(q.getOlds()) };
+      return set(new messages.UpdateResponse(), {
+        Properties: struct(await provider.update(call)),
       });
-      return set(new messages.UpdateResponse(), { Properties: struct(outputs) });
-    }),
-    read: replying((q) => found(q, provider)),
-    delete: replying(async (q) => {
+    },
+    read: (q) => found(q, provider),
+    delete: async (q) => {
       await provider.remove({ ...callOf(q, q.getProperties()), state: plain(q.getProperties()) });
       return new empty.Empty();
-    }),
-    cancel: replying(() => new empty.Empty()),
-  };
-}
-
-function replying(
-  answer: (request: Message) => Message | Promise<Message>,
-): grpc.handleUnaryCall<Message, Message> {
-  return async (call, reply): Promise<void> => {
-    try {
-      reply(null, await answer(call.request));
-    } catch (error) {
-      const details = error instanceof Error ? error.message : String(error);
-      reply({ code: grpc.status.UNKNOWN, details });
-    }
+    },
+    cancel: () => new empty.Empty(),
   };
 }
 

@@ -1,0 +1,40 @@
+import grpc from "@grpc/grpc-js";
+
+/** A gRPC server that the engine can attach to. */
+export interface Served {
+  port: number;
+  stop(): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the generated protobuf classes ship without types
+export type Message = any;
+
+/** Answers calls by name; what an answer throws, the engine shows. */
+export type Answers = Readonly<Record<string, (request: Message) => Message | Promise<Message>>>;
+
+/** Serves these calls of a gRPC service on a free loopback port. */
+export async function serveOnFreePort(
+  service: grpc.ServiceDefinition,
+  answers: Answers,
+): Promise<Served> {
+  const server = new grpc.Server({ "grpc.max_receive_message_length": 400 << 20 });
+  const calls = Object.entries(answers).map(([name, answer]) => [name, replying(answer)]);
+  server.addService(service, Object.fromEntries(calls));
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+  return { port, stop: async () => server.forceShutdown() };
+}
+
+function replying(answer: Answers[string]): grpc.handleUnaryCall<Message, Message> {
+  return async (call, reply): Promise<void> => {
+    try {
+      reply(null, await answer(call.request));
+    } catch (error) {
+      const details = error instanceof Error ? error.message : String(error);
+      reply({ code: grpc.status.UNKNOWN, details });
+    }
+  };
+}

@@ -1,0 +1,59 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** The package as `npm publish` would send it. */
+export interface PackedPackage {
+  tarball: string;
+  /** Paths of its files, without the folder that every tarball has. */
+  files: readonly string[];
+  /** Content of its package.json. */
+  manifest: { version: string; dependencies: Readonly<Record<string, string>> };
+}
+
+let packed: Promise<PackedPackage> | undefined;
+
+/** Builds and packs the library once for all tests of a run. */
+export function packPackage(): Promise<PackedPackage> {
+  packed ??= pack();
+  return packed;
+}
+
+async function pack(): Promise<PackedPackage> {
+  const folder = await mkdtemp(join(tmpdir(), "nightshift-pack-"));
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], {
+    cwd: root,
+    maxBuffer: 16 << 20,
+  });
+  // The build writes to the same output, before the answer.
+  const [answer] = JSON.parse(stdout.slice(stdout.indexOf("[\n")));
+  const tarball = join(folder, answer.filename);
+  await run("tar", ["-xzf", tarball, "-C", folder]);
+  const manifest = JSON.parse(await readFile(join(folder, "package/package.json"), "utf8"));
+  return { tarball, files: answer.files.map(({ path }: { path: string }) => path), manifest };
+}
+
+/**
+ * Copies an example to a folder of its own and installs the packed library there, beside exactly those packages that
+ * it declares and the example's own; their files are those of this repository.
+ */
+export async function installInto(example: string, own: readonly string[]): Promise<string> {
+  const { tarball, manifest } = await packPackage();
+  const folder = await mkdtemp(join(tmpdir(), "nightshift-example-"));
+  await cp(join(root, "examples", example), folder, { recursive: true });
+  const modules = join(folder, "node_modules");
+  const library = join(modules, "pulumi-nightshift");
+  await mkdir(library, { recursive: true });
+  await run("tar", ["-xzf", tarball, "-C", library, "--strip-components=1"]);
+  for (const name of new Set([...Object.keys(manifest.dependencies), ...own])) {
+    await mkdir(dirname(join(modules, name)), { recursive: true });
+    await symlink(join(root, "node_modules", name), join(modules, name));
+  }
+  return folder;
+}
