@@ -3,10 +3,9 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Catalogue } from "../../functions/core/catalogue/model-definition.ts";
 import { alertHub, containers } from "../../functions/core/names.ts";
-import { startWorkspace, type Workspace } from "../workspace/workspace.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import type { WorkspaceEvent } from "../workspace/workspace-event.ts";
 import { type AlertOrder, createAlertDesk } from "./alert-desk.ts";
-import { answerColumns } from "./answer-columns.ts";
 import { type AppApi, createAppApi } from "./app-api.ts";
 import { planAppSettings } from "./app-settings.ts";
 import { createAzureMonitor } from "./azure-monitor.ts";
@@ -18,10 +17,10 @@ import { createHostAdmin, type HostAdmin } from "./host-admin.ts";
 import type { HostEvent } from "./host-process.ts";
 import { type HostSupervisor, startHostSupervisor } from "./host-supervisor.ts";
 import { keepNightClock } from "./night-state.ts";
-import { planTrainingJob } from "./plan-training-job.ts";
+import { openWorkspace } from "./open-workspace.ts";
 import { createPlatformClock, type PlatformClock, type PlatformTime } from "./platform-clock.ts";
 import { serveAnswers } from "./serve-answers.ts";
-import { openStateFolder, type PlatformAddress, type StateFolder } from "./state-folder.ts";
+import { openStateFolder, type PlatformAddress } from "./state-folder.ts";
 
 /** How a local platform is started. */
 export interface PlatformOptions {
@@ -190,24 +189,6 @@ async function openLake(azurite: Azurite, time: PlatformTime): Promise<BlobStore
   const store = createBlobStore(lakeUrlOf(azurite.url));
   for (const container of Object.values(containers)) await store.createContainer(container);
   return store;
-}
-
-async function openWorkspace(
-  { catalogue, programs, clock: time, onWorkspaceEvent }: PlatformOptions,
-  state: StateFolder,
-  clock: PlatformClock,
-  token: string,
-): Promise<Workspace> {
-  const stateFile = state.inside("workspace.sqlite");
-  const workspace = await startWorkspace({ stateFile, clock, mode: time.kind, token });
-  workspace.onEvent(onWorkspaceEvent);
-  for (const [model, definition] of Object.entries(catalogue)) {
-    workspace.registerModel(definition.registeredModel);
-    workspace.defineJob(planTrainingJob(model, definition, programs));
-    const { table } = definition.monitoring;
-    if (table !== undefined) workspace.ensureTable(table, answerColumns(definition));
-  }
-  return workspace;
 }
 
 function newToken(): string {
