@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readBronze } from "./bronze.ts";
+import { addNumbers, type NumberColumns } from "./number-columns.ts";
 import { readRows } from "./read-rows.ts";
 import type { TrainingProgram } from "./training-program.ts";
 
@@ -8,6 +9,8 @@ export interface FileExamples<Example> {
   examples: Example[];
   /** Rows that nothing can be learnt from, by reason. */
   skipped: Record<string, number>;
+  /** Numbers of the raw rows, by column. */
+  numbers: NumberColumns;
   /** Digest of the files' paths and bytes: 64 hex digits. */
   digest: string;
 }
@@ -20,15 +23,18 @@ export async function readExamples<Example>(
 ): Promise<FileExamples<Example>> {
   const examples: Example[] = [];
   const skipped: Record<string, number> = {};
+  const numbers: NumberColumns = new Map();
   const hash = createHash("sha256");
   for (const path of paths.toSorted()) {
     const bytes = await readBronze(root, path);
     hash.update(`${path}\n${createHash("sha256").update(bytes).digest("hex")}\n`);
-    const parsed = parse(await readRows(path, bytes));
+    const rows = await readRows(path, bytes);
+    addNumbers(numbers, rows);
+    const parsed = parse(rows);
     for (const example of parsed.examples) examples.push(example);
     for (const [reason, rows] of Object.entries(parsed.skipped)) {
       skipped[reason] = (skipped[reason] ?? 0) + rows;
     }
   }
-  return { examples, skipped, digest: hash.digest("hex") };
+  return { examples, skipped, numbers, digest: hash.digest("hex") };
 }

@@ -2,6 +2,7 @@ import { stabilityIndex } from "./drift.ts";
 import { evaluate, prefixed } from "./evaluation.ts";
 import { digestOf, isHeldOut } from "./holdout.ts";
 import type { JobParameters } from "./job-parameters.ts";
+import type { NumberColumns } from "./number-columns.ts";
 import { readExamples } from "./read-examples.ts";
 import type { KeptModel, TrainingProgram } from "./training-program.ts";
 
@@ -14,6 +15,8 @@ export interface Trained<Fitted> {
   holdoutDigest: string;
   /** Rows that nothing can be learnt from, by reason. */
   skipped: Record<string, number>;
+  /** Numbers of the rows that arrived, by column: what live data is compared with. */
+  numbers: NumberColumns;
 }
 
 /**
@@ -58,6 +61,7 @@ export async function trainOnBronze<Example, Fitted>(
     dataDigest: arrived.digest,
     holdoutDigest: digestOf(heldOut),
     skipped: arrived.skipped,
+    numbers: arrived.numbers,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { JobParameters } from "./job-parameters.ts";
+import { referenceTags } from "./number-columns.ts";
 import { settlePlan } from "./settle-plan.ts";
 import type { TrackedRun, Tracking } from "./tracking.ts";
 import { type Trained, trainOnBronze } from "./train-on-bronze.ts";
@@ -65,6 +66,9 @@ async function logAndRegister<Fitted>(
   const { runId } = run;
   await tracking.setTag(runId, "nightshift.data_digest", trained.dataDigest);
   await tracking.setTag(runId, "nightshift.holdout_digest", trained.holdoutDigest);
+  for (const [key, value] of Object.entries(referenceTags(trained.numbers))) {
+    await tracking.setTag(runId, key, value);
+  }
   await tracking.logParameters(runId, {
     data: JSON.stringify(job.data),
     plan: JSON.stringify(job.plan),
