@@ -49,7 +49,7 @@ export interface NetworkSettingsArgs {
   otherSpaces?: string[];
   /** Way out of the perimeter for Databricks clusters. @default Egress.Nat */
   egress?: Egress;
-  /** Private IPv4 address of the firewall; required with `Egress.Firewall`. */
+  /** Private IPv4 address of the firewall; required with `Egress.Firewall`. @default none */
   firewallAddress?: string;
   /** Whether functions may reach public HTTPS services, such as a webhook. @default false */
   functionsReachInternet?: boolean;
@@ -57,7 +57,10 @@ export interface NetworkSettingsArgs {
   existing?: ExistingNetworkArgs;
   /** Who keeps the private DNS zones. @default DnsMode.Create */
   dns?: DnsMode;
-  /** Resource id of the resource group that holds the hub's private DNS zones; required with `DnsMode.Hub`. */
+  /**
+   * Resource id of the resource group that holds the hub's private DNS zones; required with `DnsMode.Hub`.
+   * @default none
+   */
   hubZonesResourceGroupId?: pulumi.Input<string>;
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { ComponentResource, ComponentResourceOptions } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { main, type Provider } from "@pulumi/pulumi/provider/index.js";
 import * as library from "../index.ts";
 
@@ -16,23 +16,9 @@ type Component = new (
   opts?: ComponentResourceOptions,
 ) => ComponentResource;
 
-const components: Readonly<Record<string, Component>> = {
-  AgentIdentity: library.AgentIdentity,
-  AgentPlatform: library.AgentPlatform,
-  Alerting: library.Alerting,
-  Arrivals: library.Arrivals,
-  DatabricksWorkspace: library.DatabricksWorkspace,
-  FunctionHosting: library.FunctionHosting,
-  FunctionPackage: library.FunctionPackage,
-  HostStorage: library.HostStorage,
-  Lakehouse: library.Lakehouse,
-  Messaging: library.Messaging,
-  ModelResources: library.ModelResources,
-  MonitorLink: library.MonitorLink,
-  Observability: library.Observability,
-  PrivateNetwork: library.PrivateNetwork,
-  UnityCatalog: library.UnityCatalog,
-};
+function isComponent(value: unknown): value is Component {
+  return typeof value === "function" && value.prototype instanceof ComponentResource;
+}
 
 /**
  * Serves the components to programs in every Pulumi language. Not `componentProviderHost`: that type-checks all
@@ -44,9 +30,9 @@ function createProvider(schema: string): Provider {
     version,
     schema,
     construct: async (name, type, inputs, options) => {
-      const Constructed = components[type.split(":").at(-1) ?? ""];
+      const Constructed = Reflect.get(library, type.split(":").at(-1) ?? "");
       const outputs = resources[type]?.properties;
-      if (!Constructed || !outputs) {
+      if (!isComponent(Constructed) || !outputs) {
         const known = Object.keys(resources).join(", ");
         throw new Error(`Resource "${name}": its type is ${type}; it must be one of ${known}.`);
       }

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { after, before, describe, it } from "mocha";
+import { type Engine, startEngine } from "../engine/engine.ts";
+import { findYamlHost } from "../engine/pulumi-cli.ts";
+import { type ComponentPlugin, startComponentPlugin } from "./component-plugin.ts";
+import { installInto } from "./packed-package.ts";
+
+interface Project {
+  folder: string;
+  stack: Stack;
+}
+
+describe("examples/yaml with the packed library", function () {
+  this.timeout(300_000);
+  let engine: Engine;
+  let plugin: ComponentPlugin;
+  let perimeter: Project;
+  let platform: Project;
+  before(async () => {
+    engine = await startEngine();
+    const folders = {
+      perimeter: await installInto("yaml/perimeter", []),
+      platform: await installInto("yaml/platform", []),
+    };
+    plugin = await startComponentPlugin(folders.platform);
+    engine.attach("nightshift", plugin.port);
+    perimeter = await openProject(engine, folders.perimeter);
+    platform = await openProject(engine, folders.platform);
+  });
+  after(async () => {
+    await plugin?.stop();
+    await engine?.stop();
+  });
+
+  it("makes a perimeter of five lines, changes nothing the second time, and takes it down", async () => {
+    const { stack } = perimeter;
+    const { outputs } = await stack.up();
+    assert.match(outputs.endpointsSubnet?.value, /\/subnets\//);
+    const made = [...engine.azure.resources.values()].map(({ type }) => type);
+    assert.ok(made.includes("azure-native:network:VirtualNetwork"), made.join(", "));
+    await stack.up({ expectNoChanges: true });
+    await stack.destroy();
+    assert.deepEqual([...engine.azure.resources.keys()], []);
+  });
+
+  it("refuses an argument that a component does not have", async () => {
+    await edit(perimeter, "label: ml-dev", "label: ml-dev, lable: ml-dev");
+    await assert.rejects(perimeter.stack.preview(), /lable does not exist/);
+  });
+
+  it("tells every mistake in the settings of a platform at once, before anything is made", async () => {
+    const mistaken = platform;
+    const right = await edit(mistaken, "approverRole: Nightshift.Approver", 'approverRole: ""');
+    await edit(mistaken, "better: lower", "better: smaller");
+    await assert.rejects(
+      mistaken.stack.up(),
+      (error) => /signIn\.approverRole/.test(`${error}`) && /rmse\.better/.test(`${error}`),
+    );
+    assert.deepEqual([...engine.azure.resources.keys()], []);
+    await writeFile(projectFile(mistaken), right);
+  });
+
+  it("makes the whole platform, uploads its package and changes nothing the second time", async () => {
+    const onEmulator = `protect: false\n      settleSeconds: 0\n      managementUrl: ${engine.endpoint.url}`;
+    await edit(platform, "location: westeurope", `location: westeurope\n      ${onEmulator}`);
+    await platform.stack.up();
+    assert.ok(engine.azure.resources.size > 100, `${engine.azure.resources.size}`);
+    assert.equal(engine.endpoint.uploads.size, 1);
+    await platform.stack.up({ expectNoChanges: true });
+  });
+});
+
+/** Opens a project for the engine, which runs its YAML and attaches to what the test serves. */
+async function openProject(engine: Engine, folder: string): Promise<Project> {
+  const host = await findYamlHost();
+  if (host.kind === "absent") throw new Error(`These tests need Pulumi YAML: ${host.reason}.`);
+  const path = `${host.folder}${delimiter}${process.env.PATH}`;
+  return { folder, stack: await engine.project(folder, "dev", { PATH: path }) };
+}
+
+/** Changes the project's file in one place and answers with what it was. */
+async function edit(project: Project, text: string, by: string): Promise<string> {
+  const before = await readFile(projectFile(project), "utf8");
+  assert.ok(before.includes(text), `${text} is not in ${before}`);
+  await writeFile(projectFile(project), before.replace(text, by));
+  return before;
+}
+
+function projectFile({ folder }: Project): string {
+  return join(folder, "Pulumi.yaml");
+}
