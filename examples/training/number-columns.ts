@@ -1,5 +1,3 @@
-import { referenceTag } from "../../functions/core/names.ts";
-import { referenceOf } from "../../functions/core/response/measure-drift.ts";
 import type { Row } from "./read-rows.ts";
 
 /** Finite numbers by the column that holds them. */
@@ -25,10 +23,20 @@ export function addNumbers(columns: NumberColumns, rows: readonly Row[]): void {
 export function referenceTags(columns: NumberColumns): Record<string, string> {
   const tags = [...columns].flatMap(([name, numbers]) => {
     if (numbers.length < leastNumbers) return [];
-    const { edges, counts } = referenceOf(name, numbers);
-    return [[referenceTag(name), JSON.stringify({ edges, counts })]];
+    return [[`nightshift.reference.${name}`, JSON.stringify(decilesOf(numbers))]];
   });
   return Object.fromEntries(tags);
+}
+
+/** Inner edges, fewer than nine where values repeat, and the rows up to each and above the last one. */
+function decilesOf(numbers: readonly number[]): { edges: number[]; counts: number[] } {
+  const sorted = numbers.toSorted((left, right) => left - right);
+  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
+  const deciles = Array.from({ length: 9 }, (_, index) => at((index + 1) / 10));
+  const edges = [...new Set(deciles)].filter((edge) => edge < at(1));
+  const upTo = edges.map((edge) => sorted.findLastIndex((value) => value <= edge) + 1);
+  const ends = [...upTo, sorted.length];
+  return { edges, counts: ends.map((end, index) => end - (ends[index - 1] ?? 0)) };
 }
 
 function numberOf(cell: unknown): number | null {

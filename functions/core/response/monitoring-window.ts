@@ -7,9 +7,9 @@ export interface TimeWindow {
 }
 
 /** Minutes of the window that errors are measured on, at each look. */
-export const errorWindowMinutes = 15;
+const errorWindowMinutes = 15;
 /** Minutes of the windows that drift is measured on: fixed ones, so that two in a row share no row. */
-export const driftWindowMinutes = 60;
+const driftWindowMinutes = 60;
 
 /** The window that errors are measured on now. */
 export function errorWindow(now: Instant): TimeWindow {

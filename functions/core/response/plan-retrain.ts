@@ -3,7 +3,7 @@ import { defaultLimits, type GuardLimits, type GuardState } from "../guard/guard
 import type { Instant } from "../instant.ts";
 
 /** Limits of what alerts may start: retrains are dear, and a drift that four a day do not cure needs a person. */
-export const responseLimits: GuardLimits = {
+const responseLimits: GuardLimits = {
   ...defaultLimits,
   retrainsPerDay: 4,
   retrainCooldownMinutes: 120,
