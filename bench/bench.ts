@@ -9,6 +9,7 @@ import { night } from "./night.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { polling } from "./polling.ts";
 import { type Measured, type Report, renderBench, renderConditions } from "./render-report.ts";
+import { response } from "./response.ts";
 import { start } from "./start.ts";
 import { validation } from "./validation.ts";
 
@@ -21,6 +22,7 @@ const benches: readonly Bench[] = [
   night,
   gate,
   improvement,
+  response,
 ];
 const results = new URL("./results/", import.meta.url);
 

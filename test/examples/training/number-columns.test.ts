@@ -5,6 +5,7 @@ import {
   type NumberColumns,
   referenceTags,
 } from "../../../examples/training/number-columns.ts";
+import { referenceOf } from "../../../functions/core/response/measure-drift.ts";
 import { parseReferences } from "../../../functions/core/response/parse-reference.ts";
 
 describe("referenceTags", () => {
@@ -27,5 +28,9 @@ describe("referenceTags", () => {
       found[0]?.counts,
       Array.from({ length: 10 }, () => 100),
     );
+    for (const reference of found) {
+      const numbers = columns.get(reference.feature) ?? [];
+      assert.deepEqual(reference, referenceOf(reference.feature, numbers));
+    }
   });
 });
