@@ -43,7 +43,7 @@ const retries = {
   triggerPipeline: patient,
   askOpinion: patient,
   listNotifiers: patient,
-  notify: stubborn,
+  notify: patient,
 } satisfies Record<keyof Activities, RetryOptions>;
 
 /** Every activity as a step of a recipe: `yield* step.validateData(request)`. */

@@ -5,7 +5,8 @@ import {
   type IncidentReport,
   planIncident,
 } from "../core/incident.ts";
-import { instanceId, orchestrations } from "../core/names.ts";
+import { day } from "../core/instant.ts";
+import { allModels, instanceId, orchestrations } from "../core/names.ts";
 import { type Recipe, stepsOf } from "./steps.ts";
 import { now, startAside } from "./waits.ts";
 
@@ -36,11 +37,45 @@ export function* tell(
   yield* startAside(context, starts);
 }
 
+/** Each round lasts some twenty-five minutes: together a card is tried for four hours. */
+const mostRounds = 10;
+
 /**
- * Started for each card and notifier. Promises to try for four hours.
- * A notifier that stays dead fails this orchestration alone; the record is elsewhere and loses nothing.
+ * Started for each card and notifier. Promises to try for four hours, and to say after the first round that the
+ * notifier is silent. One that stays so fails this orchestration alone; the record is elsewhere and loses nothing.
  */
 export function* notification(context: OrchestrationContext): Recipe<{ kind: "told" | "gone" }> {
   const step = stepsOf(context);
-  return yield* step.notify(context.df.getInput<{ notifier: string; card: IncidentCard }>());
+  const { notifier, card } = context.df.getInput<{ notifier: string; card: IncidentCard }>();
+  for (let round = 1; ; round++) {
+    try {
+      return yield* step.notify({ notifier, card });
+    } catch (error) {
+      if (round === mostRounds) throw error;
+      if (round === 1) yield* openIncident(context, reportSilence(context, notifier, card, error));
+    }
+  }
+}
+
+/** A notifier that does not answer, told once a day through all of them: those that answer pass it on. */
+function reportSilence(
+  context: OrchestrationContext,
+  notifier: string,
+  card: IncidentCard,
+  error: unknown,
+): Omit<IncidentReport, "at"> {
+  return {
+    key: `notifier ${notifier} ${Math.floor(now(context) / day)}`,
+    model: allModels,
+    owner: "whoever runs Nightshift",
+    severity: "warning",
+    what: `The notifier ${notifier} does not answer`,
+    numbers: [
+      { name: "error", value: error instanceof Error ? error.message : String(error) },
+      { name: "first card it missed", value: card.title },
+    ],
+    done: "Keeps trying for four hours. Every incident is on record, whoever was told.",
+    undo: "Nothing to undo: nothing was changed.",
+    ifIgnored: "Whoever is told through it alone is told nothing.",
+  };
 }
