@@ -6,11 +6,15 @@ import { containers, opinionPath } from "../core/names.ts";
 /** Calls for one question, those that a crash cut off among them. */
 const mostCalls = 3;
 
+const tokenCount = z.int().check(z.gte(0));
+const reservation = z.object({ most: tokenCount });
 const kept = z.object({
   kind: z.enum(["answered", "failed"]),
   text: z.string(),
   reason: z.string(),
-  tokens: z.number(),
+  /** Tokens of the call that brought this answer. */
+  tokens: tokenCount,
+  call: z.int(),
 });
 
 /** What came of asking. `tokens` and `dollars` count all that this question cost, lost calls included. */
@@ -18,6 +22,16 @@ export type Reply =
   | { kind: "answered"; text: string; tokens: number; dollars: number }
   | { kind: "failed"; reason: string; tokens: number; dollars: number }
   | { kind: "notAsked"; reason: string | null };
+
+/** One question, and what is left to ask it with. */
+export interface OpinionRequest {
+  model: string;
+  key: string;
+  question: Question;
+  tokensLeft: number;
+  /** US dollars; null where there is no limit. */
+  dollarsLeft: number | null;
+}
 
 /** The effect of asking a language model, once for each key. */
 export function createOpinionActivities(surroundings: {
@@ -28,64 +42,101 @@ export function createOpinionActivities(surroundings: {
   return {
     /**
      * Asks, or finds what was answered under this key before a crash. Each call is written down with the most that it
-     * may cost before it is made, so that what a crash cut off still counts, and the cap holds.
+     * may cost before it is made, so that what a crash cut off still counts, and the caps hold.
      */
-    async askOpinion(request: {
-      model: string;
-      key: string;
-      question: Question;
-      tokensLeft: number;
-    }): Promise<Reply> {
+    async askOpinion(request: OpinionRequest): Promise<Reply> {
       if (opinions === null) return { kind: "notAsked", reason: null };
-      const { model, key, question, tokensLeft } = request;
-      const dollarsOf = (tokens: number) => (tokens / 1e6) * opinions.dollarsPerMillionTokens;
-      const path = (part: string) => opinionPath(model, key, part);
-      const known = await records.read(containers.ledger, path("answer"));
-      if (known !== null) return replyOf(known, dollarsOf);
-
-      const most = opinions.mostTokens(question);
-      const call = await reserve(records, path, { most, tokensLeft, question, key });
-      if (call.kind === "refused") {
-        if (call.lost === 0) return { kind: "notAsked", reason: call.reason };
-        return { ...call, kind: "failed", tokens: call.lost, dollars: dollarsOf(call.lost) };
-      }
-      const reply = await opinions.ask(question);
-      const tokens = call.lost + (reply.tokens ?? most);
-      const text = reply.kind === "answered" ? reply.text : "";
-      const reason = reply.kind === "failed" ? reply.reason : "";
-      const body = JSON.stringify({ kind: reply.kind, text, reason, tokens });
-      const { kind } = await records.create(containers.ledger, path("answer"), body);
-      const first =
-        kind === "created" ? body : await records.read(containers.ledger, path("answer"));
-      return replyOf(first ?? body, dollarsOf);
+      const exchange = openExchange(opinions, records, request);
+      const known = await exchange.readAnswer();
+      if (known !== null) return known;
+      const reserved = await exchange.reserve();
+      if (reserved.kind === "refused") return await exchange.refuse(reserved.reason);
+      // Whoever answered meanwhile counted calls before this one was written down, or is seen here.
+      return (await exchange.readAnswer()) ?? (await exchange.ask(reserved.call));
     },
   };
 }
 
-/** Writes down one more call, unless the calls before it leave no room; `lost`: tokens of calls without an answer. */
-async function reserve(
-  records: Records,
-  path: (part: string) => string,
-  asked: { most: number; tokensLeft: number; question: Question; key: string },
-): Promise<{ kind: "reserved"; lost: number } | { kind: "refused"; reason: string; lost: number }> {
-  const { most, tokensLeft } = asked;
-  for (let call = 1; ; call++) {
-    const lost = (call - 1) * most;
-    if (call > mostCalls) {
-      return { kind: "refused", reason: `${mostCalls} calls were cut off`, lost };
+/** The blobs of one question: `call-<n>` before each call, `answer` after the first that came back. */
+function openExchange(opinions: Opinions, records: Records, request: OpinionRequest) {
+  const { model, key, question } = request;
+  const path = (part: string) => opinionPath(model, key, part);
+  const most = opinions.mostTokens(question);
+  const dollarsOf = (tokens: number) => (tokens / 1e6) * opinions.dollarsPerMillionTokens;
+
+  /** Tokens of all calls that were written down, at their most, but for the one that was answered. */
+  async function countLost(answered: number | null): Promise<number> {
+    let lost = 0;
+    for (let call = 1; call <= mostCalls; call++) {
+      if (call === answered) continue;
+      const body = await records.read(containers.ledger, path(`call-${call}`));
+      if (body === null) break;
+      lost += reservation.parse(JSON.parse(body)).most;
     }
-    if (lost + most > tokensLeft) {
-      const reason = `it may take ${most} tokens, and ${tokensLeft - lost} are left`;
-      return { kind: "refused", reason, lost };
-    }
-    const body = JSON.stringify(asked, null, 2);
-    const { kind } = await records.create(containers.ledger, path(`call-${call}`), body);
-    if (kind === "created") return { kind: "reserved", lost };
+    return lost;
   }
+
+  async function readAnswer(): Promise<Exclude<Reply, { kind: "notAsked" }> | null> {
+    const body = await records.read(containers.ledger, path("answer"));
+    if (body === null) return null;
+    const { kind, text, reason, call, tokens: own } = kept.parse(JSON.parse(body));
+    const tokens = own + (await countLost(call));
+    const cost = { tokens, dollars: dollarsOf(tokens) };
+    return kind === "answered" ? { kind, text, ...cost } : { kind, reason, ...cost };
+  }
+
+  return {
+    readAnswer,
+
+    /** Writes down one more call, unless the calls before it leave no room. */
+    async reserve(): Promise<
+      { kind: "reserved"; call: number } | { kind: "refused"; reason: string }
+    > {
+      const body = JSON.stringify({ ...request, most }, null, 2);
+      for (let call = 1; call <= mostCalls; call++) {
+        const reason = findShortage(opinions, request, { most, lost: (call - 1) * most });
+        if (reason !== null) return { kind: "refused", reason };
+        const { kind } = await records.create(containers.ledger, path(`call-${call}`), body);
+        if (kind === "created") return { kind: "reserved", call };
+      }
+      return { kind: "refused", reason: `${mostCalls} calls were cut off` };
+    },
+
+    async refuse(reason: string): Promise<Reply> {
+      const tokens = await countLost(null);
+      if (tokens === 0) return { kind: "notAsked", reason };
+      return { kind: "failed", reason, tokens, dollars: dollarsOf(tokens) };
+    },
+
+    async ask(call: number): Promise<Reply> {
+      const reply = await opinions.ask(question);
+      const text = reply.kind === "answered" ? reply.text : "";
+      const reason = reply.kind === "failed" ? reply.reason : "";
+      const counted = tokenCount.safeParse(reply.tokens);
+      const tokens = counted.success ? counted.data : most;
+      const body = JSON.stringify({ kind: reply.kind, text, reason, tokens, call });
+      await records.create(containers.ledger, path("answer"), body);
+      const first = await readAnswer();
+      if (first === null) throw new Error(`Opinion ${key}: its answer was written, yet is gone.`);
+      return first;
+    },
+  };
 }
 
-function replyOf(body: string, dollarsOf: (tokens: number) => number): Reply {
-  const { kind, text, reason, tokens } = kept.parse(JSON.parse(body));
-  const dollars = dollarsOf(tokens);
-  return kind === "answered" ? { kind, text, tokens, dollars } : { kind, reason, tokens, dollars };
+/** Why a call whose outcome is the most expensive one does not fit what is left; null where it does. */
+function findShortage(
+  { dollarsPerMillionTokens: price }: Opinions,
+  { tokensLeft, dollarsLeft }: OpinionRequest,
+  { most, lost }: { most: number; lost: number },
+): string | null {
+  if (lost + most > tokensLeft) {
+    return `it may take ${most} tokens, and ${tokensLeft - lost} are left`;
+  }
+  if (dollarsLeft === null) return null;
+  if (price === 0) {
+    return "its price is unknown, and improvement.maxDollars is set; set NIGHTSHIFT_LLM_DOLLARS_PER_MILLION_TOKENS (llmDollarsPerMillionTokens)";
+  }
+  const [cost, left] = [(most / 1e6) * price, dollarsLeft - (lost / 1e6) * price];
+  if (cost <= left) return null;
+  return `it may cost $${cost.toFixed(4)}, and $${Math.max(0, left).toFixed(4)} are left`;
 }

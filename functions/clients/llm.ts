@@ -26,6 +26,8 @@ export interface LlmOptions {
 const mostBytes = 1_000_000;
 /** Room for what a chat format adds around its two messages. */
 const overheadTokens = 200;
+/** Twice what a token holds on average in JSON and plain English. */
+const charactersPerToken = 8;
 
 /** Creates the client of an endpoint. Nothing is loaded or called yet. Throws where the URL is neither https nor loopback. */
 export function createLlmOpinions(options: LlmOptions): Opinions {
@@ -36,15 +38,18 @@ export function createLlmOpinions(options: LlmOptions): Opinions {
     );
   }
   let loading: Promise<OpenAI> | null = null;
+  // A token is at least one byte, so bytes bound tokens from above whatever the tokenizer.
+  const mostTokens = (question: Question) => bytesOf(question) + overheadTokens + answerTokens;
   return {
     dollarsPerMillionTokens,
-    // A token is at least one byte, so bytes bound tokens from above whatever the tokenizer.
-    mostTokens: (question) => bytesOf(question) + overheadTokens + answerTokens,
+    mostTokens,
     async ask(question) {
       try {
         loading ??= load(options);
         const client = await loading;
-        return readReply(await client.chat.completions.create(requestOf(question, options)));
+        const body: unknown = await client.chat.completions.create(requestOf(question, options));
+        const reply = readReply(body);
+        return { ...reply, tokens: countTokens(question, reply, mostTokens(question)) };
       } catch (error) {
         return { kind: "failed", reason: reasonOf(error), tokens: null };
       }
@@ -101,7 +106,8 @@ const completion = z.object({
       }),
     )
     .check(z.minLength(1)),
-  usage: z.optional(z.nullable(z.object({ total_tokens: z.number() }))),
+  // What is no count is not believed; then the call counts with the most that it may take.
+  usage: z.catch(z.nullable(z.object({ total_tokens: z.int().check(z.gte(0)) })), null),
 });
 
 function readReply(body: unknown): Awaited<ReturnType<Opinions["ask"]>> {
@@ -120,6 +126,22 @@ function readReply(body: unknown): Awaited<ReturnType<Opinions["ask"]>> {
   const { content } = choice.message;
   const text = typeof content === "string" ? content : textOf(content ?? []);
   return { kind: "answered", text, tokens };
+}
+
+/**
+ * Tokens of one call: what the endpoint reports, but never fewer than question and answer take at eight characters each,
+ * a floor under a lie and no estimate; null where it reports nothing that is a count.
+ */
+function countTokens(
+  { instructions, data }: Question,
+  reply: Awaited<ReturnType<Opinions["ask"]>>,
+  most: number,
+): number | null {
+  if (reply.tokens === null) return null;
+  const text = reply.kind === "answered" ? reply.text : "";
+  const characters = instructions.length + data.length + text.length;
+  const least = Math.min(most, Math.ceil(characters / charactersPerToken));
+  return Math.max(reply.tokens, least);
 }
 
 function textOf(blocks: readonly z.infer<typeof block>[]): string {

@@ -171,7 +171,7 @@ export interface Opinions {
   dollarsPerMillionTokens: number;
   /** The most tokens that asking this may cost, in and out. */
   mostTokens(question: Question): number;
-  /** Asks once. Whatever the endpoint does is an answer or a reason: it never throws. `tokens` is null where unknown. */
+  /** Asks once. Whatever the endpoint does is an answer or a reason: it never throws. `tokens` is a whole number from 0, null where unknown. */
   ask(
     question: Question,
   ): Promise<

@@ -10,7 +10,7 @@ export function completion(
     choices: [
       { index: 0, finish_reason: finish, message: { role: "assistant", content, refusal } },
     ],
-    usage: { prompt_tokens: tokens - 10, completion_tokens: 10, total_tokens: tokens },
+    usage: { prompt_tokens: Number(tokens) - 10, completion_tokens: 10, total_tokens: tokens },
   });
 }
 

@@ -63,6 +63,33 @@ describe("createLlmOpinions", () => {
     assert.deepEqual(reply, { kind: "answered", text: '{"a":1}', tokens: 100 });
   });
 
+  for (const lie of [-5, 1.5, "12", null, 1e300]) {
+    it(`does not believe that it took ${lie} tokens`, async () => {
+      const reply = await ask(completion("{}", { tokens: lie as number }));
+      assert.deepEqual(reply, { kind: "answered", text: "{}", tokens: null });
+    });
+  }
+
+  it("counts a call at eight characters for each token at least, whatever it reports", async () => {
+    const text = "x".repeat(800);
+    const characters = question.instructions.length + question.data.length + text.length;
+    const reply = await ask(completion(text, { tokens: 0 }));
+    assert.equal(reply.tokens, Math.ceil(characters / 8));
+  });
+
+  it("never counts more than the most, unless that is reported", async () => {
+    const { mostTokens } = createLlmOpinions({
+      url: "https://x",
+      model: "m",
+      credential,
+      scope: "s",
+    });
+    const most = mostTokens(question);
+    assert.equal((await ask(completion("x".repeat(50_000), { tokens: 0 }))).tokens, most);
+    await server?.close();
+    assert.equal((await ask(completion("{}", { tokens: 99_999 }))).tokens, 99_999);
+  });
+
   const failures: [string, Play, RegExp][] = [
     ["an endpoint that fails", json({ error: { message: "secret" } }, 500), /^it answered 500$/],
     ["an endpoint that is busy", json({}, 429), /^it answered 429$/],

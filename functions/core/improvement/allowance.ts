@@ -19,6 +19,19 @@ export function describeSpent({ runs, tokens, dollars }: Spent): string {
 /** Nothing used up yet. */
 export const nothingSpent: Spent = { runs: 0, tokens: 0, dollars: 0 };
 
+/** The sum of what was used up. Throws on what is less than nothing: nothing gives money back. */
+export function addSpent(spent: Spent, more: Spent): Spent {
+  for (const [what, amount] of Object.entries(more)) {
+    if (amount >= 0 && Number.isFinite(amount)) continue;
+    throw new Error(`Improvement: ${amount} ${what} were spent; it must be a number from 0.`);
+  }
+  return {
+    runs: spent.runs + more.runs,
+    tokens: spent.tokens + more.tokens,
+    dollars: spent.dollars + more.dollars,
+  };
+}
+
 /** What an improvement may still use. */
 export interface Allowance {
   runs: number;

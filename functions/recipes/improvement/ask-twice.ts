@@ -42,11 +42,12 @@ export function* askTwice<T>(
   const heard: Heard[] = [];
   let matter = asking;
   for (let turn = 1; turn <= turns; turn++) {
+    const { tokens: tokensLeft, dollars: dollarsLeft } = leftOf(matter, now(context));
     const reply = yield* step.askOpinion({
       model: matter.subject.model,
       key: `${context.df.instanceId}/${ask.key}/${turn}`,
       question: ask.question(heard.flatMap(({ refused }) => refused)),
-      tokensLeft: leftOf(matter, now(context)).tokens,
+      ...{ tokensLeft, dollarsLeft },
     });
     if (reply.kind === "notAsked") {
       const why = reply.reason === null ? [] : [{ tokens: 0, said: "", refused: [reply.reason] }];

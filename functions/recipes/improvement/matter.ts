@@ -1,6 +1,7 @@
 import type { ModelDefinition } from "../../core/catalogue/model-definition.ts";
 import {
   type Allowance,
+  addSpent,
   allowanceOf,
   nothingSpent,
   type Spent,
@@ -85,13 +86,7 @@ export function leftOf(matter: Matter, now: Instant): Allowance {
 
 /** The matter with more used up. */
 export function spend(matter: Matter, more: Spent): Matter {
-  const { spent } = matter;
-  const sum = {
-    runs: spent.runs + more.runs,
-    tokens: spent.tokens + more.tokens,
-    dollars: spent.dollars + more.dollars,
-  };
-  return { ...matter, spent: sum };
+  return { ...matter, spent: addSpent(matter.spent, more) };
 }
 
 /** The matter after one more trial. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import {
+  addSpent,
   allowanceOf,
   costOf,
   limitTraining,
@@ -33,6 +34,22 @@ describe("allowanceOf", () => {
     const left = allowanceOf(definition, spent, { startedAt: 0, now: 1e12 });
     assert.deepEqual([left.runs, left.tokens, left.minutes], [0, 0, 0]);
   });
+});
+
+describe("addSpent", () => {
+  const spent = { runs: 1, tokens: 10, dollars: 0.5 };
+
+  it("adds what was used up", () => {
+    assert.deepEqual(addSpent(spent, spent), { runs: 2, tokens: 20, dollars: 1 });
+  });
+
+  for (const wrong of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    it(`throws where ${wrong} was spent`, () => {
+      for (const what of ["runs", "tokens", "dollars"]) {
+        assert.throws(() => addSpent(spent, { ...nothingSpent, [what]: wrong }), new RegExp(what));
+      }
+    });
+  }
 });
 
 describe("limitTraining", () => {
