@@ -1,5 +1,10 @@
 import { findLimit } from "../guard/find-limit.ts";
-import { defaultLimits, type GuardLimits, type GuardState } from "../guard/guard-state.ts";
+import {
+  defaultLimits,
+  type Grant,
+  type GuardLimits,
+  type GuardState,
+} from "../guard/guard-state.ts";
 import type { Instant } from "../instant.ts";
 
 /** Limits of what alerts may start: retrains are dear, and a drift that four a day do not cure needs a person. */
@@ -10,10 +15,18 @@ const responseLimits: GuardLimits = {
 };
 
 /** Whether an alert may start a retrain. */
-export type RetrainPlan = { kind: "retrain" } | { kind: "refused"; reason: string };
+export type RetrainPlan =
+  | { kind: "retrain" }
+  /** One runs already: whatever it learns answers this alert too. */
+  | { kind: "underWay"; reason: string }
+  | { kind: "refused"; reason: string };
 
 /** Plans a retrain by what the guard remembers; the lifecycle itself asks for leave once its data was validated. */
 export function planRetrain(guard: GuardState, instance: string, now: Instant): RetrainPlan {
+  const { grant } = guard;
+  if (grant !== null && now < grant.expiresAt && isTraining(grant)) {
+    return { kind: "underWay", reason: `${grant.instance} has leave to ${grant.action}.` };
+  }
   const limit = findLimit(guard, {
     kind: "ask",
     wish: { action: "retrain" },
@@ -23,4 +36,8 @@ export function planRetrain(guard: GuardState, instance: string, now: Instant): 
     now,
   });
   return limit === null ? { kind: "retrain" } : { kind: "refused", reason: limit.detail };
+}
+
+function isTraining({ action }: Pick<Grant, "action">): boolean {
+  return action === "retrain" || action === "improve";
 }

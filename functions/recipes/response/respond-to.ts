@@ -65,6 +65,7 @@ function* rollback(context: OrchestrationContext, situation: ModelSituation): Re
 
 function* retrain(context: OrchestrationContext, situation: ModelSituation): Recipe<ResponseEnd> {
   const end = yield* retrainOnDrift(context, situation);
+  if (end.kind === "underWay") return { kind: "recorded" };
   if (end.kind === "refused") return yield* unanswered(context, situation, "retrain", end.reason);
   yield* openIncident(context, reportRetrain(situation, end.paths));
   const watch = yield* watchAlert(context, situation, "retrain", watchMinutes.retrain);

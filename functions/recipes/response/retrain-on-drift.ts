@@ -1,7 +1,7 @@
 import { EntityId, type OrchestrationContext } from "durable-functions";
 import type { GuardState } from "../../core/guard/guard-state.ts";
 import { entities, instanceId, orchestrations } from "../../core/names.ts";
-import { planRetrain } from "../../core/response/plan-retrain.ts";
+import { planRetrain, type RetrainPlan } from "../../core/response/plan-retrain.ts";
 import type { ArrivalRequest } from "../arrival.ts";
 import { readOperation } from "../ask-entity.ts";
 import { planArrival } from "../plan-arrival.ts";
@@ -11,7 +11,10 @@ import { now, startAside } from "../waits.ts";
 import type { ModelSituation } from "./situation.ts";
 
 /** How a retrain was started. */
-export type RetrainEnd = { kind: "started"; paths: string[] } | { kind: "refused"; reason: string };
+export type RetrainEnd =
+  | { kind: "started"; paths: string[] }
+  | { kind: "underWay"; reason: string }
+  | { kind: "refused"; reason: string };
 
 /**
  * Hands the newest data to the lifecycle, as if it had just arrived: one lifecycle a model at a time, and its
@@ -43,8 +46,8 @@ export function* retrainOnDrift(
   return end;
 }
 
-function endOf(plan: ReturnType<typeof planRetrain>, paths: string[], folder: string): RetrainEnd {
-  if (plan.kind === "refused") return plan;
+function endOf(plan: RetrainPlan, paths: string[], folder: string): RetrainEnd {
+  if (plan.kind !== "retrain") return plan;
   if (paths.length > 0) return { kind: "started", paths };
   return { kind: "refused", reason: `There is no data in ${folder}.` };
 }

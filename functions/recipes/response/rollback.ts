@@ -8,6 +8,7 @@ import { planRollback, type RollbackPlan } from "../../core/response/plan-rollba
 import { askEntity, readOperation } from "../ask-entity.ts";
 import { type Intent, type Leave, leaveToAct } from "../leave-to-act.ts";
 import { record } from "../record.ts";
+import { releaseLeave } from "../release-leave.ts";
 import { type Recipe, stepsOf } from "../steps.ts";
 import { now } from "../waits.ts";
 import type { ModelSituation } from "./situation.ts";
@@ -37,7 +38,9 @@ export function* rollBack(
   if (plan.kind === "none" || plan.kind === "refused") return plan;
   const leave = yield* leaveToAct(context, intentOf(situation, plan));
   if (leave.kind === "withheld") return { kind: "withheld", by: leave.by, reason: leave.reason };
-  const versions = { from: plan.from, to: leave.target ?? plan.to };
+  if (leave.target !== plan.to)
+    return yield* giveBack(context, situation.model, plan, leave.target);
+  const versions = { from: plan.from, to: plan.to };
   yield* recordRollback(context, situation, versions, leave, { kind: "intended" });
   const end = yield* moveBack(context, situation, versions, guard);
   yield* recordRollback(context, situation, versions, leave, end);
@@ -50,6 +53,18 @@ export function* rollBack(
   });
   if (end.kind === "rolledBack") return end;
   const reason = `Somebody else moved the champion meanwhile: found ${end.found ?? "none"}.`;
+  return { kind: "conflict", reason };
+}
+
+/** While a person was asked, another version became the one to go back to: that one was not looked at. */
+function* giveBack(
+  context: OrchestrationContext,
+  model: string,
+  { to }: Versions,
+  target: string | null,
+): Recipe<RollbackEnd> {
+  yield* releaseLeave(context, model, "failed");
+  const reason = `The version to go back to was ${to}, and is ${target ?? "none"} now.`;
   return { kind: "conflict", reason };
 }
 

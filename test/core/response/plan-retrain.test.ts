@@ -21,6 +21,21 @@ describe("planRetrain", () => {
     assert.equal(retrainsAt(...three, now - 25 * hour), "retrain");
   });
 
+  it("leaves the alert to a retrain that runs already", () => {
+    const grant = {
+      action: "retrain" as const,
+      instance: "lifecycle:films:1",
+      grantedAt: now - hour,
+      expiresAt: now + hour,
+      from: "8",
+      to: null,
+    };
+    const plan = planRetrain({ ...newGuard, grant }, "response:films:1", now);
+    assert.equal(plan.kind, "underWay");
+    const expired = { ...newGuard, grant: { ...grant, expiresAt: now } };
+    assert.equal(planRetrain(expired, "response:films:1", now).kind, "retrain");
+  });
+
   it("waits two hours after the last one", () => {
     assert.equal(retrainsAt(now - 119 * minute), "refused");
     assert.equal(retrainsAt(now - 121 * minute), "retrain");

@@ -65,6 +65,21 @@ describe("response", () => {
     assert.match(world.incidents[0]?.numbers[0]?.value ?? "", /4 retrains a day are allowed/);
   });
 
+  it("starts no second retrain where drift grows worse while one runs", async () => {
+    const grant = {
+      action: "retrain" as const,
+      instance: "lifecycle:films:1",
+      grantedAt: Date.parse(dusk),
+      expiresAt: Date.parse("2026-03-02T02:00:00.000Z"),
+      from: "8",
+      to: null,
+    };
+    const world = openWorld({ guard: { ...newGuard, champion: "8", sight: "seen", grant } });
+    const played = await world.respond([alertOf({ kind: "data-drift", azureSeverity: 2 })]);
+    assert.deepEqual(endOf(played), { kind: "recorded" });
+    assert.equal(world.arrivals.length, 0);
+  });
+
   it("shows the failed task and its error where a pipeline failed", async () => {
     const world = openWorld();
     await world.respond([alertOf({ kind: "pipeline-failure", version: null })]);
