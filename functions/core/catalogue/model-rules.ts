@@ -110,7 +110,16 @@ function findImprovementMistakes({ read, names, mistake }: DefinitionReader): Mi
     const mend = "Add hyperparameters, featureSets, pipelines or maxRecentDays.";
     mistakes.push(mistake(["improvement", "enabled"], "leaves nothing that may be tried", mend));
   }
-  return mistakes;
+  return [...mistakes, ...findUnpricedCap({ read, mistake })];
+}
+
+/** Dollars that no run costs are never used up. */
+function findUnpricedCap({ read, mistake }: Pick<DefinitionReader, "read" | "mistake">): Mistake[] {
+  if (read("improvement", "maxDollars") === undefined) return [];
+  if (read("training", "dollarsPerHour") !== 0) return [];
+  const rule = "caps no run, since training.dollarsPerHour is 0";
+  const mend = "Write the price of the cluster there, or leave maxDollars out.";
+  return [mistake(["improvement", "maxDollars"], rule, mend)];
 }
 
 function findMonitoringMistakes({ read, mistake }: DefinitionReader): Mistake[] {

@@ -94,6 +94,11 @@ describe("parseCatalogue", () => {
       "churn.improvement.hyperparameters.rate.min",
     ],
     [
+      "a cap in dollars on runs without a price",
+      { improvement: { maxDollars: 5 } },
+      "churn.improvement.maxDollars",
+    ],
+    [
       "an error rate limit without measurements",
       { monitoring: { errorRateLimit: 0.1 } },
       "churn.monitoring.errorRateLimit",
