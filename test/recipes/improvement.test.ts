@@ -69,6 +69,21 @@ describe("improvement", () => {
     assert.match(incidentOf(played).numbers[0]?.value ?? "", /maxRuns is 1/);
   });
 
+  it("starts nothing once a hold has outlasted maxHours, and says so", async () => {
+    let looks = 0;
+    const improvement = { ...definition.improvement, maxHours: 0.5 };
+    const held = () => {
+      looks += 1;
+      return looks > 6 ? null : { by: "ann", reason: "storm", since: 0 };
+    };
+    const played = await improve({ "hold.read": held }, { improvement });
+    assert.ok(looks > 6, "the hold was waited out");
+    assert.equal(played.inputs.triggerDatabricksJob, undefined);
+    assert.deepEqual(verdictsOf(played).at(-1), "notStarted");
+    assert.match(incidentOf(played).numbers[0]?.value ?? "", /Nothing was started: .*0 minute/);
+    assert.equal(outputOf(played).kind, "fruitless");
+  });
+
   it("asks for leave before each iteration, and stops where a rollback took it", async () => {
     let asks = 0;
     const played = await improve({

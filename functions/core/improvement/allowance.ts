@@ -63,19 +63,29 @@ export function allowanceOf(
   };
 }
 
+/** The training definition that keeps to what is left, or why nothing may start. */
+export type LimitedTraining =
+  | { kind: "limited"; training: ModelDefinition["training"] }
+  | { kind: "nothingLeft"; reason: string };
+
 /**
  * The training definition with which no run and no retry can pass what is left: runs get a nearer deadline and fewer
- * attempts. `others`: runs of other jobs that the plan makes first.
+ * attempts. `others`: different jobs that the plan runs first.
  */
 export function limitTraining(
   training: ModelDefinition["training"],
   { runs, minutes }: Allowance,
   others: number,
-): ModelDefinition["training"] {
-  const each = Math.max(1, Math.min(training.maxRunMinutes, Math.floor(minutes / (others + 1))));
-  const byTime = Math.max(1, Math.floor(minutes / each) - others);
-  const maxAttempts = Math.max(1, Math.min(training.maxAttempts, runs - others, byTime));
-  return { ...training, maxRunMinutes: each, maxAttempts };
+): LimitedTraining {
+  const needed = others + 1;
+  const each = Math.min(training.maxRunMinutes, Math.floor(minutes / needed));
+  if (runs < needed || each < 1) {
+    const reason = `Nothing was started: ${needed} run(s) need a minute each, and ${runs} run(s) and ${minutes} minute(s) are left of improvement.maxRuns, maxHours and maxDollars.`;
+    return { kind: "nothingLeft", reason };
+  }
+  const byTime = Math.floor(minutes / each) - others;
+  const maxAttempts = Math.min(training.maxAttempts, runs - others, byTime);
+  return { kind: "limited", training: { ...training, maxRunMinutes: each, maxAttempts } };
 }
 
 /** Dollars of the time that runs took, at the price of the training cluster. */

@@ -1,12 +1,12 @@
 import type { OrchestrationContext } from "durable-functions";
-import { costOf, limitTraining } from "../../core/improvement/allowance.ts";
+import { costOf, type LimitedTraining, limitTraining } from "../../core/improvement/allowance.ts";
 import { pipelinesOf, tellPlan } from "../../core/improvement/plan.ts";
 import { withStricterGate } from "../../core/improvement/stricter-gate.ts";
 import type { TrainingFacts, Trial } from "../../core/improvement/trial.ts";
 import { minute } from "../../core/instant.ts";
 import { lifecycleSteps } from "../../core/names.ts";
 import { type Judged, recordVerdict } from "../decide-action.ts";
-import { show } from "../record.ts";
+import { record, show } from "../record.ts";
 import { type Recipe, stepsOf } from "../steps.ts";
 import { type Training, type TrainingEnd, trainToEnd } from "../train-to-end.ts";
 import { now } from "../waits.ts";
@@ -14,15 +14,24 @@ import type { NextTrial } from "./make-plan.ts";
 import { learn, leftOf, type Matter, roundOf, spend } from "./matter.ts";
 import { runPipelines } from "./run-pipelines.ts";
 
+/** How a plan was carried out: tried, whatever came of it, or not started for want of time, runs or money. */
+export type CarriedOut = { kind: "tried"; matter: Matter } | { kind: "notStarted"; reason: string };
+
 /** Carries out one plan: its pipelines, then one training run, then the lifecycle's own evaluation. */
 export function* carryOut(
   context: OrchestrationContext,
   matter: Matter,
   next: NextTrial,
   championVersion: string | null,
-): Recipe<Matter> {
+): Recipe<CarriedOut> {
   const startedAt = now(context);
-  const training = trainingOf(context, matter, next, championVersion);
+  // A hold or a person may have taken the time that the plan was checked against.
+  const limited = trainingOf(context, matter, next, championVersion);
+  if (limited.kind === "nothingLeft") {
+    yield* recordNotStarted(context, matter, next, limited.reason);
+    return { kind: "notStarted", reason: limited.reason };
+  }
+  const { training } = limited;
   const pipelines = yield* runPipelines(context, next, training);
   const run: TrainingEnd =
     pipelines.kind === "refreshed"
@@ -34,9 +43,30 @@ export function* carryOut(
   const paid = spend(matter, { runs, tokens: 0, dollars });
   if (run.kind === "failed") {
     const result = { kind: "failed" as const, reason: run.reason };
-    return learn(paid, trialOf(next, { minutes, result, facts: unknownFacts(next) }), null);
+    const trial = trialOf(next, { minutes, result, facts: unknownFacts(next) });
+    return { kind: "tried", matter: learn(paid, trial, null) };
   }
-  return yield* evaluate(context, paid, next, { training, run, minutes });
+  const evaluated = yield* evaluate(context, paid, next, { training, run, minutes });
+  return { kind: "tried", matter: evaluated };
+}
+
+function* recordNotStarted(
+  context: OrchestrationContext,
+  { subject, spent }: Matter,
+  { plan, iteration }: NextTrial,
+  reason: string,
+): Recipe<void> {
+  yield* record(context, {
+    step: `${roundOf(iteration)}not-started`,
+    model: subject.model,
+    pattern: "improvement",
+    kind: "run",
+    inputs: { plan, iteration, spent },
+    verdict: "notStarted",
+    action: "stop",
+    autonomy: null,
+    reasons: [reason],
+  });
 }
 
 function* evaluate(
@@ -94,14 +124,15 @@ function trainingOf(
   matter: Matter,
   { plan, iteration }: NextTrial,
   championVersion: string | null,
-): Training {
+): { kind: "limited"; training: Training } | Extract<LimitedTraining, { kind: "nothingLeft" }> {
   const { request, subject } = matter;
   const { definition } = subject;
   const left = leftOf(matter, now(context));
-  const training = limitTraining(definition.training, left, pipelinesOf(plan).length);
-  return {
+  const limited = limitTraining(definition.training, left, new Set(pipelinesOf(plan)).size);
+  if (limited.kind === "nothingLeft") return limited;
+  const training = {
     ...request.training,
-    definition: { ...definition, training },
+    definition: { ...definition, training: limited.training },
     instance: `${context.df.instanceId}:${iteration}`,
     championVersion,
     improvement: {
@@ -109,4 +140,5 @@ function trainingOf(
       round: roundOf(iteration),
     },
   };
+  return { kind: "limited", training };
 }

@@ -2,7 +2,6 @@
 // Promises a promotion through the lifecycle's own gate and guard, or an incident that tells all that was tried.
 // Survives a crash anywhere: every plan, run and critique has a key and happens once.
 import type { OrchestrationContext } from "durable-functions";
-import type { Critique } from "../../core/improvement/critique.ts";
 import { openTrial } from "../../core/improvement/open-trial.ts";
 import { type DecisionEnd, enactVerdict } from "../decide-action.ts";
 import { releaseLeave } from "../release-leave.ts";
@@ -43,9 +42,13 @@ function* planRunCritique(context: OrchestrationContext, opened: Matter): Recipe
     const leave = yield* leaveToTry(context, planned.matter, planned.next);
     if (leave.kind === "withheld") return yield* giveUp(context, planned.matter, [leave.reason]);
     const tried = yield* carryOut(context, planned.matter, planned.next, leave.champion);
-    const { critique, matter: criticised } = yield* criticise(context, tried);
+    if (tried.kind === "notStarted") return yield* end(context, planned.matter, [tried.reason]);
+    const { critique, matter: criticised } = yield* criticise(context, tried.matter);
     if (critique.kind === "accept") return yield* accept(context, criticised);
-    if (critique.kind === "reject") return yield* end(context, criticised, critique);
+    if (critique.kind === "reject" && critique.cause === "opinion") {
+      return yield* giveUp(context, criticised, critique.reasons);
+    }
+    if (critique.kind === "reject") return yield* end(context, criticised, critique.reasons);
     matter = {
       ...criticised,
       situation: { ...criticised.situation, advice: critique.change },
@@ -75,13 +78,13 @@ function* accept(context: OrchestrationContext, matter: Matter): Recipe<Improvem
 function* end(
   context: OrchestrationContext,
   matter: Matter,
-  critique: Extract<Critique, { kind: "reject" }>,
+  reasons: string[],
 ): Recipe<ImprovementEnd> {
-  const trial = critique.cause === "opinion" ? null : openTrial(matter.situation);
+  const trial = openTrial(matter.situation);
   const open = matter.judged.find(({ iteration }) => iteration === trial?.iteration);
   if (open !== undefined) {
     const ended = yield* enactVerdict(context, matter.subject, open.judged);
     if (ended.kind === "promoted") return ended;
   }
-  return yield* giveUp(context, matter, critique.reasons);
+  return yield* giveUp(context, matter, reasons);
 }
