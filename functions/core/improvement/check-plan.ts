@@ -1,7 +1,9 @@
 import type * as z from "zod/mini";
 import type { ModelDefinition } from "../catalogue/model-definition.ts";
+import { printable } from "../printable.ts";
 import type { Allowance } from "./allowance.ts";
 import { digestOf, type Plan, pipelinesOf, plan, type Settings, settle, targets } from "./plan.ts";
+import { listSome, tellReasons } from "./tell-reasons.ts";
 import type { Trial } from "./trial.ts";
 
 /** All that a plan must keep to. */
@@ -22,33 +24,58 @@ export type CheckedPlan =
  * its bounds, that it is new, and that it fits what is left of the caps. Nothing is repaired, nothing is rounded.
  */
 export function checkPlan(answer: unknown, fences: Fences): CheckedPlan {
+  const poison = findPoison(answer);
+  if (poison.length > 0) return refuse(poison);
   const parsed = plan.safeParse(answer);
   if (!parsed.success) {
-    return { kind: "refused", reasons: parsed.error.issues.slice(0, 5).map(describeIssue) };
+    return refuse(parsed.error.issues.map(describeIssue));
   }
   const reasons = [
     ...findUndeclared(parsed.data, fences.space),
     ...findOutOfBounds(parsed.data, fences.space),
     ...findOverspending(parsed.data, fences),
   ];
-  if (reasons.length > 0) return { kind: "refused", reasons };
+  if (reasons.length > 0) return refuse(reasons);
   const [plain] = fences.trials;
   const settings = settle(parsed.data, plain.facts.settings);
   const digest = digestOf(settings, pipelinesOf(parsed.data));
   const repetition = findRepetition(digest, fences.trials);
   return repetition === null
     ? { kind: "checked", plan: parsed.data, digest, settings }
-    : { kind: "refused", reasons: [repetition] };
+    : refuse([repetition]);
+}
+
+function refuse(reasons: readonly string[]): CheckedPlan {
+  return { kind: "refused", reasons: tellReasons(reasons, mostReasons) };
+}
+
+/** Names that every object has, which parsers pass over silently: they are looked for before anything is parsed. */
+function findPoison(answer: unknown): string[] {
+  if (typeof answer !== "object" || answer === null) return [];
+  const fields = poisonousIn(answer).map(
+    (name) => `plan holds ${quote(name)}; a plan has no such field.`,
+  );
+  const hyperparameters = "hyperparameters" in answer ? answer.hyperparameters : null;
+  if (typeof hyperparameters !== "object" || hyperparameters === null) return fields;
+  const knobs = poisonousIn(hyperparameters).map(
+    (name) =>
+      `The hyperparameter ${quote(name)} is not registered; no hyperparameter has that name.`,
+  );
+  return [...fields, ...knobs];
+}
+
+function poisonousIn(value: object): string[] {
+  return ["__proto__", "constructor", "prototype"].filter((name) => Object.hasOwn(value, name));
 }
 
 const longestName = 80;
+const mostReasons = 5;
 
 function describeIssue(issue: z.core.$ZodIssue): string {
-  const where = ["plan", ...issue.path].map(String).join(".").slice(0, longestName);
+  const where = printable(["plan", ...issue.path].map(String).join("."), longestName);
   switch (issue.code) {
     case "unrecognized_keys": {
-      const keys = issue.keys.slice(0, 5).map((key) => JSON.stringify(key.slice(0, longestName)));
-      return `${where} holds ${keys.join(", ")}; a plan has no such field.`;
+      return `${where} holds ${listSome(issue.keys.map(quote))}; a plan has no such field.`;
     }
     case "invalid_union":
       return `${where} is none of the four kinds of plan: ${Object.keys(targets).join(", ")}.`;
@@ -57,6 +84,10 @@ function describeIssue(issue: z.core.$ZodIssue): string {
     default:
       return `${where} is not what its kind of plan asks for.`;
   }
+}
+
+function quote(name: string): string {
+  return JSON.stringify(printable(name, longestName));
 }
 
 function findUndeclared(asked: Plan, space: Fences["space"]): string[] {
@@ -77,8 +108,8 @@ function findUndeclared(asked: Plan, space: Fences["space"]): string[] {
 }
 
 function undeclared(what: string, name: string, known: readonly string[], key: string): string {
-  const declared = known.length === 0 ? "none" : known.join(", ");
-  return `The ${what} ${JSON.stringify(name.slice(0, 80))} is not registered; improvement.${key} declares ${declared}.`;
+  const declared = known.length === 0 ? "none" : listSome(known);
+  return `The ${what} ${quote(name)} is not registered; improvement.${key} declares ${declared}.`;
 }
 
 function findOutOfBounds(asked: Plan, space: Fences["space"]): string[] {
@@ -96,12 +127,17 @@ function findOutOfBounds(asked: Plan, space: Fences["space"]): string[] {
     if (fits && (!range.integer || Number.isInteger(value))) return [];
     return [`${knob} is ${value}; it must be ${whole}from ${range.min} to ${range.max}.`];
   });
+  const named = pipelinesOf(asked);
+  const twice = named.filter((name, at) => named.indexOf(name) !== at);
+  const repeated = [...new Set(twice)].map(
+    (name) => `The job ${quote(name)} is named more than once; each runs once.`,
+  );
   const empty =
     (asked.kind === "tuneHyperparameters" && Object.keys(hyperparameters).length === 0) ||
     (asked.kind === "refreshPipeline" && asked.pipelines.length === 0)
       ? [`${asked.kind} names nothing to change.`]
       : [];
-  return [...days, ...knobs, ...empty];
+  return [...days, ...knobs, ...repeated, ...empty];
 }
 
 function findRepetition(digest: string, trials: Fences["trials"]): string | null {

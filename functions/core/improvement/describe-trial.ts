@@ -1,5 +1,8 @@
+import { printable } from "../printable.ts";
 import { describePlan, type Settings } from "./plan.ts";
 import type { Trial } from "./trial.ts";
+
+const longestReason = 500;
 
 /** One trial as a name and a sentence: what was tried, what came of it and how long it took. */
 export function describeTrial(trial: Trial, plain: Settings): { name: string; value: string } {
@@ -8,7 +11,7 @@ export function describeTrial(trial: Trial, plain: Settings): { name: string; va
   const tried = plan === null ? [] : [describePlan(plan, plain)];
   const came =
     result.kind === "failed"
-      ? `failed: ${result.reason}`
+      ? `failed: ${printable(result.reason, longestReason)}`
       : `${result.verdict.kind} (${result.verdict.cause}): ${targetsIn(result.verdict.comparison)}`;
   return { name, value: [...tried, `${came}, ${Math.ceil(minutes)} min`].join("; ") };
 }

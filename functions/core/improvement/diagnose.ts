@@ -1,3 +1,5 @@
+import { printable } from "../printable.ts";
+import { listSome } from "./tell-reasons.ts";
 import { bestTrial, progressOf, type Situation, type Trial, targetsOf } from "./trial.ts";
 
 /** Something that may keep the model from being better. */
@@ -34,6 +36,8 @@ const driftedFrom = 0.2;
 /** Gap to the training rows, as a share of the hold-out's value. */
 const wideGap = 0.15;
 const narrowGap = 0.05;
+/** Features and slices are named by whoever made the data. */
+const longestSentence = 500;
 
 /** What is known of why the best trial so far is not good enough, and what the trials taught. */
 export function diagnose(situation: Situation): Diagnosis {
@@ -105,7 +109,7 @@ export function describeFinding(finding: Finding): string {
       return `It learnt from ${finding.rows} rows, the champion from ${finding.championRows}.`;
     case "driftedFeatures": {
       const features = finding.features.map(({ name, psi }) => `${name} (PSI ${show(psi)})`);
-      return `The arrival drifted in ${features.join(", ")}.`;
+      return printable(`The arrival drifted in ${listSome(features)}.`, longestSentence);
     }
     case "overfit":
       return `${finding.metric} is ${show(finding.training)} on its training rows and ${show(finding.holdout)} on unseen ones: it overfits.`;
@@ -113,7 +117,7 @@ export function describeFinding(finding: Finding): string {
       return `${finding.metric} is ${show(finding.training)} on its training rows and ${show(finding.holdout)} on unseen ones: it has room to learn more.`;
     case "weakSlices": {
       const slices = finding.slices.map(({ metric, slice }) => `${slice} (${metric})`);
-      return `It loses most on ${slices.join(", ")}.`;
+      return printable(`It loses most on ${listSome(slices)}.`, longestSentence);
     }
   }
 }

@@ -39,7 +39,7 @@ function keep(base: Settings, { space }: Situation) {
 }
 
 function listRefreshes(situation: Situation, base: Settings): Move[] {
-  const { pipelines } = situation.space;
+  const pipelines = [...new Set(situation.space.pipelines)];
   if (pipelines.length === 0) return [];
   const plan: Plan = { kind: "refreshPipeline", ...keep(base, situation), pipelines };
   return [{ plan, turn: 0 }];

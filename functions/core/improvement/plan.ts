@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { canonicalJson } from "../digest.ts";
 import { shortHash } from "../names.ts";
+import { printable } from "../printable.ts";
 
 /** How one training is made: all that a plan may change. */
 export interface Settings {
@@ -13,6 +14,9 @@ export interface Settings {
 }
 
 const knobs = z.record(z.string().check(z.maxLength(100)), z.number());
+/** With the training run they make the 20 runs that `improvement.maxRuns` allows at most. */
+const mostPipelines = 19;
+const longestDescription = 500;
 const name = z.string().check(z.minLength(1), z.maxLength(200));
 /** What any plan may hold beside what its kind is about: it keeps what earlier plans taught. */
 const kept = {
@@ -26,7 +30,11 @@ export const plan = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("retrainWithFeatures"), ...kept, featureSet: name }),
   z.strictObject({ kind: z.literal("tuneHyperparameters"), ...kept, hyperparameters: knobs }),
   z.strictObject({ kind: z.literal("augmentWithRecent"), ...kept, recentDays: z.int() }),
-  z.strictObject({ kind: z.literal("refreshPipeline"), ...kept, pipelines: z.array(name) }),
+  z.strictObject({
+    kind: z.literal("refreshPipeline"),
+    ...kept,
+    pipelines: z.array(name).check(z.maxLength(mostPipelines)),
+  }),
 ]);
 
 /** One thing that is tried; what it leaves out stays as in the plain retrain. */
@@ -72,7 +80,7 @@ function rounded(value: number): number {
   return Number.isFinite(short) ? short : value;
 }
 
-/** A plan in a few words, for people: what it changes in the plain retrain. */
+/** A plan in a few words, for people: what it changes in the plain retrain, in 500 characters at most. */
 export function describePlan(asked: Plan, plain: Settings): string {
   const { featureSet, recentDays, hyperparameters } = settle(asked, plain);
   const knobs = Object.entries(hyperparameters).filter(
@@ -84,7 +92,7 @@ export function describePlan(asked: Plan, plain: Settings): string {
     ...(recentDays === plain.recentDays ? [] : [`${recentDays} days of earlier data`]),
     ...knobs.map(([knob, value]) => `${knob} ${value}`),
   ];
-  return `${asked.kind}: ${parts.join(", ")}`;
+  return printable(`${asked.kind}: ${parts.join(", ")}`, longestDescription);
 }
 
 /** A plan as training and pipeline jobs are told it: what changes the training, and whose try it is. */

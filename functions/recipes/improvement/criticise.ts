@@ -7,6 +7,7 @@ import {
   lastTrial,
   type Opinion,
 } from "../../core/improvement/critique.ts";
+import { tellReasons } from "../../core/improvement/tell-reasons.ts";
 import { progressOf } from "../../core/improvement/trial.ts";
 import { record, show } from "../record.ts";
 import type { Recipe } from "../steps.ts";
@@ -69,11 +70,11 @@ function* recordCritique(
     verdict: found.kind,
     action: change.join(", ") || null,
     autonomy: null,
-    reasons: [
+    reasons: tellReasons([
       ...found.reasons,
       ...(change.length === 0 ? [] : [`To change: ${change.join(", ")}.`]),
       ...describeHeard(heard, "The gate's verdict stands alone."),
       `Iteration ${iteration} took ${Math.ceil(minutes)} min. ${describeSpent(spent)}`,
-    ],
+    ]),
   });
 }

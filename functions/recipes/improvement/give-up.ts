@@ -1,10 +1,14 @@
 import type { OrchestrationContext } from "durable-functions";
 import { describeSpent } from "../../core/improvement/allowance.ts";
 import { describeTrial } from "../../core/improvement/describe-trial.ts";
+import { tellReasons } from "../../core/improvement/tell-reasons.ts";
 import type { IncidentReport } from "../../core/incident.ts";
+import { printable } from "../../core/printable.ts";
 import type { Recipe } from "../steps.ts";
 import { openIncident } from "../tell.ts";
 import type { Matter } from "./matter.ts";
+
+const longestError = 1000;
 
 type Report = Omit<IncidentReport, "at">;
 
@@ -14,8 +18,9 @@ export function* giveUp(
   matter: Matter,
   reasons: string[],
 ): Recipe<{ kind: "fruitless"; reasons: string[] }> {
-  yield* openIncident(context, reportFruitless(matter, reasons));
-  return { kind: "fruitless", reasons };
+  const told = tellReasons(reasons);
+  yield* openIncident(context, reportFruitless(matter, told));
+  return { kind: "fruitless", reasons: told };
 }
 
 function reportFruitless({ subject, situation, spent, judged }: Matter, reasons: string[]): Report {
@@ -46,7 +51,8 @@ export function reportCrash(
   { instance, model, owner }: { instance: string; model: string; owner: string },
   error: unknown,
 ): Report {
-  const value = error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  const value = printable(text, longestError);
   return {
     key: `${instance} crash`,
     model,

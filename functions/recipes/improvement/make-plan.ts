@@ -5,6 +5,7 @@ import { type CheckedPlan, checkPlan, type Fences } from "../../core/improvement
 import { describeFinding, diagnose } from "../../core/improvement/diagnose.ts";
 import { describePlan, type Plan, type Settings } from "../../core/improvement/plan.ts";
 import { planByRules } from "../../core/improvement/plan-by-rules.ts";
+import { tellReasons } from "../../core/improvement/tell-reasons.ts";
 import { record, show } from "../record.ts";
 import type { Recipe } from "../steps.ts";
 import { now } from "../waits.ts";
@@ -102,12 +103,12 @@ function* recordPlan(
     verdict: checked.kind === "checked" ? "planned" : "noPlan",
     action: checked.kind === "checked" ? checked.plan.kind : null,
     autonomy: null,
-    reasons: [
+    reasons: tellReasons([
       ...(checked.kind === "checked"
         ? [`Iteration ${iteration}: ${describePlan(checked.plan, plain)}, planned by ${by}.`]
         : checked.reasons),
       ...new Set([...findings.map(describeFinding), ...why]),
       ...describeHeard(heard, "The rules planned instead."),
-    ],
+    ]),
   });
 }

@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import { pipelinesOf } from "../../core/improvement/plan.ts";
+import { tellReasons } from "../../core/improvement/tell-reasons.ts";
 import { pollToEnd } from "../poll-job-status.ts";
 import { record } from "../record.ts";
 import { type Recipe, stepsOf } from "../steps.ts";
@@ -19,7 +20,7 @@ export function* runPipelines(
   { plan, iteration }: NextTrial,
   training: Training,
 ): Recipe<PipelinesEnd> {
-  const names = [...new Set(pipelinesOf(plan))];
+  const names = pipelinesOf(plan);
   for (const [at, jobName] of names.entries()) {
     const failure = yield* runPipeline(context, jobName, training);
     if (failure === null) continue;
@@ -33,7 +34,7 @@ export function* runPipelines(
       verdict: "failed",
       action: "stop",
       autonomy: null,
-      reasons: [reason],
+      reasons: tellReasons([reason]),
     });
     return { kind: "failed", runs: at + 1, reason };
   }

@@ -37,6 +37,26 @@ describe("checkPlan", () => {
       { kind: "tuneHyperparameters", hyperparameters: { constructor: 1 } },
       /hyperparameter "constructor" is not registered/,
     ],
+    ...["__proto__", "constructor", "prototype"].map((name): [string, unknown, RegExp] => [
+      `the hyperparameter ${name} beside one that is registered`,
+      JSON.parse(`{"kind":"tuneHyperparameters","hyperparameters":{"penalty":2,"${name}":1}}`),
+      new RegExp(`hyperparameter "${name}" is not registered`),
+    ]),
+    [
+      "a field that every object has",
+      JSON.parse('{"kind":"augmentWithRecent","recentDays":10,"__proto__":{"skipCritic":true}}'),
+      /holds "__proto__"; a plan has no such field/,
+    ],
+    [
+      "a job that is named twice",
+      { kind: "refreshPipeline", pipelines: ["refresh-features", "refresh-features"] },
+      /job "refresh-features" is named more than once/,
+    ],
+    [
+      "more jobs than any improvement may run",
+      { kind: "refreshPipeline", pipelines: Array(20).fill("refresh-features") },
+      /plan\.pipelines is not what its kind of plan asks for/,
+    ],
     [
       "a value over its range",
       { kind: "tuneHyperparameters", hyperparameters: { penalty: 101 } },
@@ -107,6 +127,21 @@ describe("checkPlan", () => {
       /needs 2 run\(s\), 1 are left/,
     );
     assert.match(over({ allowance: { ...plenty, minutes: 4 } }).join(), /takes about 5 minute/);
+  });
+
+  it("tells five reasons and how many more there are, each short and printable", () => {
+    const knobs = Array.from({ length: 40 }, (_, at) => [
+      `\u001b[2J\u202e${at}${"x".repeat(70)}`,
+      1,
+    ]);
+    const answer = { kind: "tuneHyperparameters", hyperparameters: Object.fromEntries(knobs) };
+    const reasons = reasonsOf(checkPlan(answer, fences));
+    assert.equal(reasons.length, 6);
+    assert.equal(reasons.at(-1), "And 35 more.");
+    for (const reason of reasons) {
+      assert.ok(reason.length <= 500);
+      assert.doesNotMatch(reason, /\p{C}/u);
+    }
   });
 
   it("names every reason at once", () => {
