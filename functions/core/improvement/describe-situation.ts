@@ -1,11 +1,12 @@
-import { printable } from "../printable.ts";
 import type { Allowance } from "./allowance.ts";
 import { diagnose } from "./diagnose.ts";
+import { quoteForeign } from "./quote-foreign.ts";
 import { progressOf, type Situation, type Trial } from "./trial.ts";
 
-const longestQuote = 300;
-
-/** What a language model is told of a situation: JSON data, with everything that others wrote cut and quoted. */
+/**
+ * What a language model is told of a situation, as JSON data. What the catalogue declares stands as it is; all that runs, files
+ * and alerts bring along, names of columns and slices among it, is cut, made printable and stands below `quoted`.
+ */
 export function describeSituation(situation: Situation, left: Allowance): object {
   const { metrics, space, trials, championRows, alerts, advice } = situation;
   const { featureSets, maxRecentDays, hyperparameters, pipelines, maxIterations } = space;
@@ -15,10 +16,12 @@ export function describeSituation(situation: Situation, left: Allowance): object
     iterationsLeft: maxIterations - (trials.length - 1),
     runsLeft: left.runs,
     championRows,
-    trials: trials.map((trial) => describe(trial, situation)),
-    findings: diagnose(situation).findings,
     criticAsksToChange: advice,
-    quoted: { alerts: alerts.map((alert) => printable(alert, longestQuote)) },
+    quoted: quoteForeign({
+      trials: trials.map((trial) => describe(trial, situation)),
+      findings: diagnose(situation).findings,
+      alerts,
+    }),
   };
 }
 
@@ -35,7 +38,7 @@ function describe({ iteration, plan, facts, result }: Trial, { trials, metrics }
     progressOverPlainRetrain: progressOf(trial, plain, metrics),
     result:
       result.kind === "failed"
-        ? { failed: printable(result.reason, longestQuote) }
+        ? { failed: result.reason }
         : {
             verdict: result.verdict.kind,
             cause: result.verdict.cause,

@@ -22,6 +22,43 @@ describe("askForPlan", () => {
     assert.doesNotMatch(JSON.stringify(rest), /Ignore all previous/);
   });
 
+  it("quotes every name that a run or a file brings along, and nothing of it stands elsewhere", () => {
+    const weak = { slice: hostile, gain: -1, finding: "worse" };
+    const plain = plainTrial({
+      verdict: { kind: "reject", cause: "unproven" },
+      facts: {
+        settings: { featureSet: hostile, recentDays: 0, hyperparameters: { [hostile]: 1 } },
+        drift: { [hostile]: 0.9 },
+        training: { [hostile]: 1 },
+      },
+    });
+    assert.ok(plain.result.kind === "judged");
+    const [first] = plain.result.verdict.comparison;
+    assert.ok(first);
+    Object.assign(first, { slices: [weak] });
+    const failed = { ...plain, iteration: 1, result: { kind: "failed" as const, reason: hostile } };
+    for (const ask of [askForPlan, askForOpinion]) {
+      const { data } = ask(situationOf([plain, failed]), plenty, []);
+      assert.doesNotMatch(data, /[\p{Cc}\p{Cf}]|\\u/u);
+      const { quoted, ...rest } = JSON.parse(data);
+      assert.doesNotMatch(JSON.stringify(rest), /Ignore all previous/);
+      const texts: string[] = [];
+      JSON.stringify(quoted, (key, value) => {
+        texts.push(key, ...(typeof value === "string" ? [value] : []));
+        return value;
+      });
+      const foreign = texts.filter((text) => text.includes("Ignore all previous"));
+      assert.ok(foreign.length >= 6, `${foreign.length} names are quoted`);
+      for (const text of foreign) assert.ok(text.length <= 300);
+    }
+  });
+
+  it("stays short however many columns drifted", () => {
+    const names = Array.from({ length: 5000 }, (_, at) => [`column ${at}`, 0.9]);
+    const wide = plainTrial({ facts: { drift: Object.fromEntries(names) } });
+    assert.ok(askForPlan(situationOf([wide]), plenty, []).data.length < 10_000);
+  });
+
   it("tells why the answer before was refused", () => {
     assert.match(JSON.parse(question.data).refusedBecause[0], /penalty is 1000/);
   });

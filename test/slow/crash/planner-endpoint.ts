@@ -22,15 +22,15 @@ export async function startPlannerEndpoint(): Promise<PlannerEndpoint> {
     let text = "";
     for await (const chunk of request.setEncoding("utf8")) text += chunk;
     const asked = JSON.parse(text) as Asked;
-    const { space, trials } = JSON.parse(asked.messages[1]?.content ?? "{}") as {
+    const { space, quoted } = JSON.parse(asked.messages[1]?.content ?? "{}") as {
       space: { featureSets: string[] };
-      trials: unknown[];
+      quoted: { trials: unknown[] };
     };
     const [model = ""] = space.featureSets;
     const tokens = asked.messages.reduce((sum, { content }) => sum + content.length, 0);
     charged.set(model, (charged.get(model) ?? 0) + tokens);
     const isPlan = asked.response_format.json_schema.name === "plan";
-    const content = JSON.stringify(isPlan ? planFor(model, trials.length) : opinion);
+    const content = JSON.stringify(isPlan ? planFor(model, quoted.trials.length) : opinion);
     response.writeHead(200, { "content-type": "application/json" }).end(
       JSON.stringify({
         choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }],
