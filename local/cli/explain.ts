@@ -7,6 +7,7 @@ import { formatInstant, table } from "../rehearsal/format.ts";
 import { addCommand, type CommonOptions } from "./add-command.ts";
 import { connect, findModel } from "./connect.ts";
 import { createOutput, type Output } from "./output.ts";
+import { visible } from "./visible.ts";
 
 interface ExplainOptions extends CommonOptions {
   limit: string;
@@ -39,10 +40,9 @@ async function list(app: AppApi, model: string, limit: number, output: Output): 
   const rows = decisions.map((decision) => [
     `${decision.model}/${decision.sequence}`,
     formatInstant(decision.at),
-    decision.kind,
-    decision.verdict ?? "",
-    decision.action ?? "",
-    decision.reasons[0] ?? "",
+    ...[decision.kind, decision.verdict, decision.action, decision.reasons[0]].map((cell) =>
+      visible(cell ?? ""),
+    ),
   ]);
   for (const line of table(rows)) output.line(line);
   if (rows.length === 0) output.line(`${model}: nothing was decided yet.`);
@@ -56,13 +56,19 @@ function asEvent(decision: LedgerDecision): object {
 function showDecision(decision: LedgerDecision, output: Output): void {
   output.event(asEvent(decision));
   const { model, sequence, kind, verdict, action, autonomy } = decision;
-  output.line(output.paint("strong", `${model}/${sequence}: ${kind} ${verdict ?? ""}`.trimEnd()));
+  output.line(
+    output.paint("strong", visible(`${model}/${sequence}: ${kind} ${verdict ?? ""}`.trimEnd())),
+  );
   const comparison = findComparison(decision);
-  for (const reason of withoutMetrics(decision.reasons, comparison)) output.line(`  ${reason}`);
-  for (const line of describeComparison(comparison)) output.line(`    ${line}`);
-  output.line(`  decided   ${formatInstant(decision.at)} by ${decision.pattern}`);
-  if (action) output.line(`  action    ${action}${autonomy ? `, allowed to ${autonomy}` : ""}`);
-  output.line(`  instance  ${decision.instance}`);
+  for (const reason of withoutMetrics(decision.reasons, comparison)) {
+    output.line(`  ${visible(reason)}`);
+  }
+  for (const line of describeComparison(comparison)) output.line(`    ${visible(line)}`);
+  output.line(`  decided   ${formatInstant(decision.at)} by ${visible(decision.pattern)}`);
+  if (action) {
+    output.line(`  action    ${visible(`${action}${autonomy ? `, allowed to ${autonomy}` : ""}`)}`);
+  }
+  output.line(`  instance  ${visible(decision.instance)}`);
   output.line(`  hash      ${decision.hash}`);
 }
 
@@ -71,7 +77,9 @@ function showInputs({ inputs }: LedgerDecision, options: ExplainOptions, output:
     output.line(output.paint("quiet", "  inputs    all it was made from: add --inputs"));
     return;
   }
-  for (const line of JSON.stringify(inputs, null, 2).split("\n")) output.line(`    ${line}`);
+  for (const line of JSON.stringify(inputs, null, 2).split("\n")) {
+    output.line(`    ${visible(line)}`);
+  }
 }
 
 function readSequence(decision: string, text: string): number {

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { visible } from "./visible.ts";
 
 /** Where a command writes: people's lines or JSON lines, never both. */
 export interface Output {
@@ -29,7 +30,7 @@ export function createOutput(format: "people" | "json", stream = process.stdout)
   return {
     json,
     line: (text = "") => void (json || stream.write(`${text}\n`)),
-    event: (value) => void (json && stream.write(`${JSON.stringify(value)}\n`)),
+    event: (value) => void (json && stream.write(`${visible(JSON.stringify(value))}\n`)),
     paint: (style, text) =>
       colour ? styleText(looks[style], text, { validateStream: false }) : text,
   };
