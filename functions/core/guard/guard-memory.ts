@@ -3,14 +3,25 @@ import type { Grant, GuardState, PastAction } from "./guard-state.ts";
 
 /** The guard once the registry shows `seen` where it expected another champion: it believes the registry. */
 export function adoptChampion(state: GuardState, seen: string | null, now: Instant): GuardState {
-  if (state.sight === "never") return { ...state, champion: seen, sight: "seen" };
+  if (state.sight === "never")
+    return { ...crowned(state, seen, state.predecessors), sight: "seen" };
   if (seen === state.champion) return state;
   const replaced = { replacedAt: now, by: "outside" as const };
   const predecessors =
     state.champion === null
       ? state.predecessors
       : [{ version: state.champion, ...replaced }, ...state.predecessors].slice(0, 20);
-  return { ...state, champion: seen, predecessors };
+  return crowned(state, seen, predecessors);
+}
+
+/** The guard with this champion: whoever comes back to the throne is not also the one to go back to. */
+function crowned(
+  state: GuardState,
+  champion: string | null,
+  predecessors: GuardState["predecessors"],
+): GuardState {
+  const first = predecessors.findIndex(({ version }) => version !== champion);
+  return { ...state, champion, predecessors: first < 0 ? [] : predecessors.slice(first) };
 }
 
 /** The guard once the granted alias move has happened. */
@@ -19,18 +30,14 @@ export function recordMove(state: GuardState, grant: Grant, now: Instant): Guard
   if (grant.action === "rollback") {
     const rolledBack = grant.from === null ? [] : [grant.from];
     return {
-      ...state,
-      champion: grant.to,
-      predecessors: state.predecessors.slice(1),
+      ...crowned(state, grant.to, state.predecessors.slice(1)),
       rolledBack: [...rolledBack, ...state.rolledBack].slice(0, 50),
     };
   }
   const replaced =
     grant.from === null ? [] : [{ version: grant.from, replacedAt: now, by: "promote" as const }];
   return {
-    ...state,
-    champion: grant.to,
-    predecessors: [...replaced, ...state.predecessors].slice(0, 20),
+    ...crowned(state, grant.to, [...replaced, ...state.predecessors].slice(0, 20)),
     rolledBack: state.rolledBack.filter((version) => version !== grant.to),
   };
 }

@@ -38,6 +38,7 @@ function checkStep(
     state.predecessors.length <= 20 && state.actions.length <= 50 && state.rolledBack.length <= 50,
   );
   assert.deepEqual(JSON.parse(JSON.stringify(state)), state);
+  assert.notEqual(state.predecessors[0]?.version ?? null, state.champion ?? undefined);
   if (answer.kind === "refused")
     assert.equal(state.grant?.action, keptGrant(before, state)?.action);
   if (answer.kind !== "granted") return;
