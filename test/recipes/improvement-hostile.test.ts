@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
-import { createLlmOpinions } from "../../functions/clients/llm.ts";
 import type { Opinions } from "../../functions/clients/ports.ts";
 import type { Question } from "../../functions/core/improvement/question.ts";
-import type { Decision } from "../../functions/core/ledger.ts";
 import { completion, planAnswer } from "../clients/llm-replies.ts";
 import { type Play, type ScriptedServer, startScriptedServer } from "../fakes/scripted-server.ts";
-import { improve, inTurn, type Run } from "./improvement-script.ts";
+import { assertFenced, decisionsOf, open, plannersOf, plansOf } from "./improvement-planner.ts";
+import { improve, inTurn } from "./improvement-script.ts";
 import type { Played } from "./play.ts";
 
 type Reply = Awaited<ReturnType<Opinions["ask"]>>;
@@ -142,11 +141,6 @@ describe("improvement with a hostile critic", () => {
 
 const question: Question = { instructions: "", data: "{}", answer: { name: "plan", schema: {} } };
 
-function open(url: string): Opinions {
-  const credential = { getToken: async () => ({ token: "t", expiresOnTimestamp: 1e15 }) };
-  return createLlmOpinions({ url, model: "m", credential, scope: "s", secondsPerCall: 0.3 });
-}
-
 function answered(text: string) {
   return { kind: "answered", text, tokens: 10, dollars: 0 };
 }
@@ -165,39 +159,4 @@ function hear(replies: Reply[]): Promise<Played> {
         : { ...reply, tokens: reply.tokens ?? 0, dollars: 0 };
     },
   });
-}
-
-/** Every run is of the training job, with declared values inside their bounds, and only the gate promotes. */
-function assertFenced(played: Played): void {
-  assert.equal(played.inputs.triggerPipeline, undefined);
-  for (const { plan } of played.inputs.triggerDatabricksJob as Run[]) {
-    const { recentDays, featureSet, hyperparameters } = plan as {
-      recentDays?: number;
-      featureSet?: string;
-      hyperparameters?: Record<string, number>;
-    };
-    assert.ok((recentDays ?? 0) >= 0 && (recentDays ?? 0) <= 1000);
-    assert.ok(featureSet === undefined || ["few", "all"].includes(featureSet));
-    for (const [knob, value] of Object.entries(hyperparameters ?? {})) {
-      assert.ok(knob === "penalty" && value >= 1 && value <= 100);
-    }
-  }
-  const verdicts = decisionsOf(played).filter(({ kind }) => kind === "verdict");
-  assert.deepEqual(
-    verdicts.map(({ verdict }) => verdict),
-    ["reject", "promote"],
-  );
-  assert.equal(played.inputs.moveAlias?.length, 1);
-}
-
-function plansOf(played: Played): Decision[] {
-  return decisionsOf(played).filter(({ kind }) => kind === "plan");
-}
-
-function plannersOf(played: Played): string[] {
-  return plansOf(played).map(({ inputs }) => (inputs as { by: string }).by);
-}
-
-function decisionsOf(played: Played): Decision[] {
-  return (played.inputs.recordDecision ?? []) as Decision[];
 }
