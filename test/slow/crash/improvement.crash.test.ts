@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
+import { createBlobAccount } from "../../../functions/clients/blob-account.ts";
+import { createBlobRecords } from "../../../functions/clients/blob-records.ts";
 import type { ModelDefinitionInput } from "../../../functions/core/catalogue/model-definition.ts";
+import { containers } from "../../../functions/core/names.ts";
 import type { ScriptedOutcome } from "../../../local/workspace/scripted-outcome.ts";
 import { eagerModel, type House, openHouse, seedChampion } from "./house.ts";
 import { type MortalHost, startMortalHost } from "./mortal-host.ts";
@@ -9,6 +12,8 @@ import { type PlannerEndpoint, startPlannerEndpoint } from "./planner-endpoint.t
 
 const mostCommits = 250;
 const maxTokens = 60_000;
+/** A plan and a critique in each of two iterations. */
+const questions = 4;
 const models = Array.from(
   { length: mostCommits + 1 },
   (_, at) => `i${String(at).padStart(3, "0")}`,
@@ -74,13 +79,59 @@ describe("an improvement that is killed after every commit", function () {
     if (host !== null) assert.ok(await finish(host, model), "the host that nobody kills died");
     const reader = host ?? (await startMortalHost(house, stateFile));
     const verdicts = await verdictsOf(reader, model);
+    const told = await tokensTold(reader, model);
     await reader.end();
     stopListening();
-    assert.ok(endpoint.tokensOf(model) > 0, "nobody was asked");
-    assert.ok(endpoint.tokensOf(model) <= maxTokens, `${endpoint.tokensOf(model)} tokens`);
+    await assertCounted(model, told, killed ? 1 : 0);
     return { killed, moves, plans: runsOf(house, model).map(planOf).reverse(), verdicts };
   }
+
+  /** All that was charged is counted, all that is counted was reserved, and one death costs one call at most. */
+  async function assertCounted(model: string, told: number, deaths: number) {
+    const charged = endpoint.tokensOf(model);
+    const { answered, lost } = await readCalls(house, model);
+    assert.equal(answered.length, questions, "questions that were answered");
+    assert.ok(lost.length <= deaths, `${lost.length} calls were cut off`);
+    const [ofAnswers, ofLost] = [sum(answered), sum(lost)];
+    assert.equal(told, ofAnswers + ofLost, "the ledger tells what was answered and what was lost");
+    assert.ok(ofAnswers <= charged && charged <= told, `${charged} of ${told} tokens`);
+    assert.ok(told <= maxTokens, `${told} tokens`);
+  }
 });
+
+/** Tokens of the calls that were answered, and the most of those that were cut off, from the blobs of all questions. */
+async function readCalls({ store }: House, model: string) {
+  const account = createBlobAccount({ lakeUrl: store.url, credential: null });
+  const records = createBlobRecords(account);
+  const paths = await records.list(containers.ledger, `_opinions/${model}/`);
+  const read = async (path: string) =>
+    JSON.parse((await records.read(containers.ledger, path)) ?? "null");
+  const answered: number[] = [];
+  const lost: number[] = [];
+  for (const folder of new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/"))))) {
+    const { tokens, call } = await read(`${folder}/answer.json`);
+    answered.push(tokens);
+    const calls = paths.filter((path) => path.startsWith(`${folder}/call-`));
+    for (const path of calls.filter((each) => each !== `${folder}/call-${call}.json`)) {
+      lost.push((await read(path)).most);
+    }
+  }
+  return { answered, lost };
+}
+
+/** Tokens that the improvement took, as its last critique tells. */
+async function tokensTold(host: MortalHost, model: string): Promise<number> {
+  const { decisions } = (await host.api(`decisions?model=${model}`)) as {
+    decisions: { kind: string; sequence: number; inputs: { cost: { tokens: number } } }[];
+  };
+  const critiques = decisions.filter(({ kind }) => kind === "critique");
+  const [last] = critiques.sort((left, right) => right.sequence - left.sequence);
+  return last?.inputs.cost.tokens ?? 0;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
 
 function planOf({ parameters }: { parameters: Record<string, string> }): string {
   const { kind, iteration, recentDays } = JSON.parse(parameters.plan ?? "{}");

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A language model that plans well and agrees with the gate, and says that each call cost what it may cost at most. */
+/** A language model that plans well and agrees with the gate, and charges a token for each character of a question. */
 export interface PlannerEndpoint {
   url: string;
   /** Tokens that were charged for questions about one model. */
