@@ -29,11 +29,11 @@ export interface Diagnosis {
   lessons: Lesson[];
 }
 
-/** Share of the champion's rows below which an arrival is narrow. */
+/** Share of the champion's rows below which an arrival is narrow. Chosen; measured by `bench improvement`. */
 const narrowShare = 0.8;
-/** Stability index from which a feature counts as drifted. */
+/** Stability index from which a feature counts as drifted: the usual rule of thumb, and the default of monitoring.psiLimit. */
 const driftedFrom = 0.2;
-/** Gap to the training rows, as a share of the hold-out's value. */
+/** Gap to the training rows, as a share of the hold-out's value. Chosen; measured by `bench improvement`. */
 const wideGap = 0.15;
 const narrowGap = 0.05;
 /** Features and slices are named by whoever made the data. */

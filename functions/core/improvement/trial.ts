@@ -57,12 +57,16 @@ export function progressOf(
   );
 }
 
+/** A loss of a guardrail counts from one noise band on, and half: the gate refuses it anyway. Chosen; measured by `bench improvement`. */
+const guardrailWeight = 0.5;
+
 /** How much better a trial is than another: gains of targets, less losses of guardrails; null where one failed. */
 export function scoreOf(trial: Trial, since: Trial, metrics: Situation["metrics"]): number | null {
   const progress = Object.entries(progressOf(trial, since, metrics));
   if (progress.length === 0) return null;
   return progress.reduce((sum, [name, gain]) => {
-    const counted = metrics[name]?.role === "target" ? gain : Math.min(0, gain + 1) / 2;
+    const counted =
+      metrics[name]?.role === "target" ? gain : Math.min(0, gain + 1) * guardrailWeight;
     return sum + counted;
   }, 0);
 }
@@ -87,7 +91,7 @@ function valuesOf({ result }: Trial): Record<string, { candidate: number; band: 
   return Object.fromEntries(
     result.verdict.comparison.map(({ metric, candidate, band }) => [
       metric,
-      // Without a champion there is no noise to measure by: one hundredth of the value stands for it.
+      // Without a champion there is no noise to measure by: one hundredth of the value stands for it. Chosen.
       { candidate, band: band ?? Math.abs(candidate) / 100 },
     ]),
   );
