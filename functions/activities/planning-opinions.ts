@@ -46,81 +46,91 @@ export function createOpinionActivities(surroundings: {
      */
     async askOpinion(request: OpinionRequest): Promise<Reply> {
       if (opinions === null) return { kind: "notAsked", reason: null };
-      const exchange = openExchange(opinions, records, request);
-      const known = await exchange.readAnswer();
+      const exchange = { opinions, records, request };
+      const known = await readAnswer(exchange);
       if (known !== null) return known;
-      const reserved = await exchange.reserve();
-      if (reserved.kind === "refused") return await exchange.refuse(reserved.reason);
+      const reserved = await reserve(exchange);
+      if (reserved.kind === "refused") return await refuse(exchange, reserved.reason);
       // Whoever answered meanwhile counted calls before this one was written down, or is seen here.
-      return (await exchange.readAnswer()) ?? (await exchange.ask(reserved.call));
+      return (await readAnswer(exchange)) ?? (await ask(exchange, reserved.call));
     },
   };
 }
 
-/** The blobs of one question: `call-<n>` before each call, `answer` after the first that came back. */
-function openExchange(opinions: Opinions, records: Records, request: OpinionRequest) {
-  const { model, key, question } = request;
-  const path = (part: string) => opinionPath(model, key, part);
-  const most = opinions.mostTokens(question);
-  const dollarsOf = (tokens: number) => (tokens / 1e6) * opinions.dollarsPerMillionTokens;
+/** One question and its blobs: `call-<n>` before each call, `answer` after the first that came back. */
+interface Exchange {
+  opinions: Opinions;
+  records: Records;
+  request: OpinionRequest;
+}
 
-  /** Tokens of all calls that were written down, at their most, but for the one that was answered. */
-  async function countLost(answered: number | null): Promise<number> {
-    let lost = 0;
-    for (let call = 1; call <= mostCalls; call++) {
-      if (call === answered) continue;
-      const body = await records.read(containers.ledger, path(`call-${call}`));
-      if (body === null) break;
-      lost += reservation.parse(JSON.parse(body)).most;
-    }
-    return lost;
+/** What was answered, with all that the question cost; null where nothing was yet. */
+async function readAnswer(exchange: Exchange): Promise<Reply | null> {
+  const body = await exchange.records.read(containers.ledger, pathOf(exchange, "answer"));
+  if (body === null) return null;
+  const { kind, text, reason, call, tokens: own } = kept.parse(JSON.parse(body));
+  const tokens = own + (await countLost(exchange, call));
+  const cost = { tokens, dollars: dollarsOf(exchange, tokens) };
+  return kind === "answered" ? { kind, text, ...cost } : { kind, reason, ...cost };
+}
+
+/** Tokens of all calls that were written down, at their most, but for the one that was answered. */
+async function countLost(exchange: Exchange, answered: number | null): Promise<number> {
+  let lost = 0;
+  for (let call = 1; call <= mostCalls; call++) {
+    if (call === answered) continue;
+    const body = await exchange.records.read(containers.ledger, pathOf(exchange, `call-${call}`));
+    if (body === null) break;
+    lost += reservation.parse(JSON.parse(body)).most;
   }
+  return lost;
+}
 
-  async function readAnswer(): Promise<Exclude<Reply, { kind: "notAsked" }> | null> {
-    const body = await records.read(containers.ledger, path("answer"));
-    if (body === null) return null;
-    const { kind, text, reason, call, tokens: own } = kept.parse(JSON.parse(body));
-    const tokens = own + (await countLost(call));
-    const cost = { tokens, dollars: dollarsOf(tokens) };
-    return kind === "answered" ? { kind, text, ...cost } : { kind, reason, ...cost };
+/** Writes down one more call, unless the calls before it leave no room. */
+async function reserve(
+  exchange: Exchange,
+): Promise<{ kind: "reserved"; call: number } | { kind: "refused"; reason: string }> {
+  const { opinions, records, request } = exchange;
+  const most = opinions.mostTokens(request.question);
+  const body = JSON.stringify({ ...request, most }, null, 2);
+  for (let call = 1; call <= mostCalls; call++) {
+    const reason = findShortage(opinions, request, { most, lost: (call - 1) * most });
+    if (reason !== null) return { kind: "refused", reason };
+    const path = pathOf(exchange, `call-${call}`);
+    const { kind } = await records.create(containers.ledger, path, body);
+    if (kind === "created") return { kind: "reserved", call };
   }
+  return { kind: "refused", reason: `${mostCalls} calls were cut off` };
+}
 
-  return {
-    readAnswer,
+async function refuse(exchange: Exchange, reason: string): Promise<Reply> {
+  const tokens = await countLost(exchange, null);
+  if (tokens === 0) return { kind: "notAsked", reason };
+  return { kind: "failed", reason, tokens, dollars: dollarsOf(exchange, tokens) };
+}
 
-    /** Writes down one more call, unless the calls before it leave no room. */
-    async reserve(): Promise<
-      { kind: "reserved"; call: number } | { kind: "refused"; reason: string }
-    > {
-      const body = JSON.stringify({ ...request, most }, null, 2);
-      for (let call = 1; call <= mostCalls; call++) {
-        const reason = findShortage(opinions, request, { most, lost: (call - 1) * most });
-        if (reason !== null) return { kind: "refused", reason };
-        const { kind } = await records.create(containers.ledger, path(`call-${call}`), body);
-        if (kind === "created") return { kind: "reserved", call };
-      }
-      return { kind: "refused", reason: `${mostCalls} calls were cut off` };
-    },
+async function ask(exchange: Exchange, call: number): Promise<Reply> {
+  const { opinions, records, request } = exchange;
+  const reply = await opinions.ask(request.question);
+  const text = reply.kind === "answered" ? reply.text : "";
+  const reason = reply.kind === "failed" ? reply.reason : "";
+  const counted = tokenCount.safeParse(reply.tokens);
+  const tokens = counted.success ? counted.data : opinions.mostTokens(request.question);
+  const body = JSON.stringify({ kind: reply.kind, text, reason, tokens, call });
+  await records.create(containers.ledger, pathOf(exchange, "answer"), body);
+  const first = await readAnswer(exchange);
+  if (first === null) {
+    throw new Error(`Opinion ${request.key}: its answer was written, yet is gone.`);
+  }
+  return first;
+}
 
-    async refuse(reason: string): Promise<Reply> {
-      const tokens = await countLost(null);
-      if (tokens === 0) return { kind: "notAsked", reason };
-      return { kind: "failed", reason, tokens, dollars: dollarsOf(tokens) };
-    },
+function pathOf({ request }: Exchange, part: string): string {
+  return opinionPath(request.model, request.key, part);
+}
 
-    async ask(call: number): Promise<Reply> {
-      const reply = await opinions.ask(question);
-      const text = reply.kind === "answered" ? reply.text : "";
-      const reason = reply.kind === "failed" ? reply.reason : "";
-      const counted = tokenCount.safeParse(reply.tokens);
-      const tokens = counted.success ? counted.data : most;
-      const body = JSON.stringify({ kind: reply.kind, text, reason, tokens, call });
-      await records.create(containers.ledger, path("answer"), body);
-      const first = await readAnswer();
-      if (first === null) throw new Error(`Opinion ${key}: its answer was written, yet is gone.`);
-      return first;
-    },
-  };
+function dollarsOf({ opinions }: Exchange, tokens: number): number {
+  return (tokens / 1e6) * opinions.dollarsPerMillionTokens;
 }
 
 /** Why a call whose outcome is the most expensive one does not fit what is left; null where it does. */
