@@ -4,10 +4,9 @@ import type { ModelDefinition } from "../../functions/core/catalogue/model-defin
 import type { Incident } from "../../functions/core/incident.ts";
 import type { Decision } from "../../functions/core/ledger.ts";
 import type { Verdict } from "../../functions/core/lifecycle/verdict.ts";
-import { lifecycle } from "../../functions/recipes/lifecycle.ts";
-import { definition, facts, improve, inTurn, type Run, rejected } from "./improvement-script.ts";
-import { ofOneFile, smoothly, verdicts } from "./lifecycle-script.ts";
-import { type Played, play } from "./play.ts";
+import { definition, facts, improve, inTurn, type Run } from "./improvement-script.ts";
+import { verdicts } from "./lifecycle-script.ts";
+import type { Played } from "./play.ts";
 
 describe("improvement", () => {
   it("plans, runs and criticises until the gate promotes", async () => {
@@ -160,31 +159,6 @@ describe("improvement", () => {
     assert.equal(played.outcome.kind, "failed");
     assert.equal(incidentOf(played).severity, "critical");
     assert.equal(played.inputs["guard.report"]?.length, 1);
-  });
-});
-
-describe("lifecycle", () => {
-  const readDefinition = () => ({ definition, pollSeconds: 15 });
-  const evaluateMetrics = () => rejected;
-
-  it("hands a rejected candidate to improvement after it gave its leave back", async () => {
-    const end = { kind: "promoted", version: "9", replaced: "7" };
-    const answers = smoothly({ readDefinition, evaluateMetrics, improvement: () => end });
-    const played = await play(lifecycle, ofOneFile(answers));
-    assert.deepEqual(played.steps.slice(-3), ["guard.read", "guard.report", "improvement"]);
-    assert.deepEqual(outputOf(played), {
-      ...{ kind: "handedOver", reasons: verdicts.reject.reasons, improvement: end },
-    });
-  });
-
-  it("leaves it to the improvement to tell that it failed", async () => {
-    const improvement = () => {
-      throw new Error("it broke");
-    };
-    const answers = smoothly({ readDefinition, evaluateMetrics, improvement });
-    const played = await play(lifecycle, ofOneFile(answers));
-    assert.equal(played.outcome.kind, "returned");
-    assert.equal(played.inputs.recordIncident, undefined);
   });
 });
 
