@@ -2,19 +2,14 @@ import * as z from "zod/mini";
 import { idText } from "./exact-json.ts";
 import type { Http } from "./http.ts";
 import { nullIfNotFound } from "./http-error.ts";
+import { readMetricValue } from "./metric-value.ts";
 import { pageQuery } from "./page-query.ts";
 import type { LoggedRun, Runs } from "./ports.ts";
 
 const root = "/api/2.0/mlflow";
 
-/** Metric values: NaN and infinities are strings on the wire, and a server may clamp an infinity to the largest double. */
-const metricValue = z.pipe(
-  z.union([z.number(), z.string()]),
-  z.transform((wire: number | string) => {
-    const value = Number(wire);
-    return Math.abs(value) === Number.MAX_VALUE ? Math.sign(value) * Infinity : value;
-  }),
-);
+/** Metric values: NaN and infinities are strings on the wire. */
+const metricValue = z.pipe(z.union([z.number(), z.string()]), z.transform(readMetricValue));
 const milliseconds = z.pipe(
   z.union([z.number(), z.string()]),
   z.transform((wire: number | string) => Number(wire)),
