@@ -47,6 +47,9 @@ function readEvent(
     return { kind: "nobodys", subject, reason: `it is not in the container ${containers.bronze}` };
   }
   const path = subject.slice(bronze.length);
+  if (climbs(path)) {
+    return { kind: "nobodys", subject, reason: "its path has a segment that a URL would resolve" };
+  }
   const owners = Object.entries(catalogue).filter(([, { input }]) =>
     path.startsWith(`${input.path}/`),
   );
@@ -56,4 +59,11 @@ function readEvent(
   }
   const [model, definition] = owner;
   return { kind: "file", model, definition, eventId, path };
+}
+
+/** Whether a URL of this path would lead elsewhere: `films/../../ledger/x` is a blob of another container. */
+function climbs(path: string): boolean {
+  return path
+    .split(/[/\\]/)
+    .some((segment) => segment === "" || /^(?:\.|%2e){1,2}$/i.test(segment));
 }

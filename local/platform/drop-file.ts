@@ -30,7 +30,9 @@ export interface Landed {
 /** Uploads a file and announces it as Event Grid does: BlobCreated, on the queue of arrivals. */
 export async function dropFile(store: BlobStore, host: HostAdmin, drop: Drop): Promise<Landed> {
   expectFile(drop.file);
-  const path = `${drop.folder}/${drop.as ?? basename(drop.file)}`;
+  const name = drop.as ?? basename(drop.file);
+  expectName(name);
+  const path = `${drop.folder}/${name}`;
   const { bytes, etag, modifiedAt } = await store.upload(containers.bronze, path, drop.file);
   const key = `${path}\n${drop.key ?? etag}`;
   const event = {
@@ -52,6 +54,13 @@ export async function dropFile(store: BlobStore, host: HostAdmin, drop: Drop): P
   };
   await host.send(queues.bronzeArrivals, [{ body: event, messageId: event.id }]);
   return { path, bytes, at: modifiedAt };
+}
+
+function expectName(name: string): void {
+  if (name.split(/[/\\]/).every((segment) => segment !== "" && !/^\.{1,2}$/.test(segment))) return;
+  throw new Refusal(
+    `Name ${JSON.stringify(name)}: it has a segment that leads elsewhere. Give a name inside the model's folder.`,
+  );
 }
 
 function expectFile(file: string): void {

@@ -37,6 +37,16 @@ describe("parseArrivalMessage", () => {
       change: { subject: event.subject.replace("films", "films2") },
     },
     { name: "another container", change: { subject: event.subject.replace("bronze", "silver") } },
+    ...[
+      "films/../../ledger/a.csv",
+      "films/%2e%2e/a.csv",
+      "films/./a.csv",
+      "films//a.csv",
+      "films\\..\\a.csv",
+    ].map((path) => ({
+      name: `a path that leads elsewhere, ${path}`,
+      change: { subject: event.subject.replace("films/2026/a.csv", path) },
+    })),
     { name: "a deleted blob", change: { eventType: "Microsoft.Storage.BlobDeleted" } },
   ];
   for (const { name, change } of nobodys) {
