@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import type { ModelDefinition } from "./catalogue/model-definition.ts";
 import { canonicalJson, sha256Hex } from "./digest.ts";
 import { hour, type Instant } from "./instant.ts";
@@ -35,6 +36,19 @@ export interface Answer {
   /** Who answers. */
   by: string;
   reason?: string;
+}
+
+const answerShape = z.object({
+  answer: z.enum(["approve", "reject"]),
+  digest: z.string(),
+  by: z.string(),
+  reason: z.optional(z.string()),
+});
+
+/** An answer that came as an event, or null where it is none: anybody inside the network may raise events. */
+export function parseAnswer(event: unknown): Answer | null {
+  const read = answerShape.safeParse(event);
+  return read.success ? read.data : null;
 }
 
 /** How a review ended. Silence is `expired` and means no. */

@@ -52,6 +52,10 @@ function* answerTo(context: OrchestrationContext, review: Review): Recipe<Review
       until = review.expiresAt;
       continue;
     }
+    if (word.kind === "noise") {
+      event = context.df.waitForExternalEvent(events.approval);
+      continue;
+    }
     const judged = yield* askEntity(context, "reviews", review.model, {
       kind: "answer",
       id: review.id,

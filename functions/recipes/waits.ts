@@ -1,7 +1,7 @@
 import type { OrchestrationContext, Task } from "durable-functions";
 import { hour, type Instant } from "../core/instant.ts";
 import { events } from "../core/names.ts";
-import type { Answer, Review } from "../core/review.ts";
+import { type Answer, parseAnswer, type Review } from "../core/review.ts";
 import type { Recipe } from "./steps.ts";
 
 /** Now, as the orchestration's history tells it: the same in every replay. */
@@ -20,7 +20,12 @@ export function* liftedOrLater(context: OrchestrationContext): Recipe<void> {
 }
 
 /** What comes first while a person is asked. */
-export type Word = { kind: "answer"; answer: Answer } | { kind: "remind" } | { kind: "expired" };
+export type Word =
+  | { kind: "answer"; answer: Answer }
+  /** An event that is no answer: whoever raised it said nothing. */
+  | { kind: "noise" }
+  | { kind: "remind" }
+  | { kind: "expired" };
 
 /** Races a person's answer against an instant; reads silence as `remind` before the review expires, then as no. */
 export function* answerOrSilence(
@@ -30,7 +35,10 @@ export function* answerOrSilence(
   until: Instant,
 ): Recipe<Word> {
   const came = yield* firstOf(context, [event], until);
-  if (came === event) return { kind: "answer", answer: event.result as Answer };
+  if (came === event) {
+    const answer = parseAnswer(event.result);
+    return answer === null ? { kind: "noise" } : { kind: "answer", answer };
+  }
   return { kind: until < review.expiresAt ? "remind" : "expired" };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { hour } from "../../functions/core/instant.ts";
-import { judgeAnswer, planReview } from "../../functions/core/review.ts";
+import { judgeAnswer, parseAnswer, planReview } from "../../functions/core/review.ts";
 
 const ask = {
   model: "churn",
@@ -62,4 +62,20 @@ describe("judgeAnswer", () => {
       assert.match(judged.detail, new RegExp(`^Review ${review.id} of churn`));
     });
   }
+});
+
+describe("parseAnswer", () => {
+  it("reads an answer, and nothing else that an event may hold", () => {
+    assert.deepEqual(parseAnswer(answer), answer);
+    for (const noise of [
+      null,
+      7,
+      "approve",
+      { garbage: 7 },
+      { ...answer, digest: 1 },
+      { ...answer, answer: "yes" },
+    ]) {
+      assert.equal(parseAnswer(noise), null);
+    }
+  });
 });
