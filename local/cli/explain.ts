@@ -4,10 +4,10 @@ import type { AppApi, LedgerDecision } from "../platform/app-api.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { describeComparison, findComparison, withoutMetrics } from "../rehearsal/comparison.ts";
 import { formatInstant, table } from "../rehearsal/format.ts";
+import { visible } from "../rehearsal/visible.ts";
 import { addCommand, type CommonOptions } from "./add-command.ts";
 import { connect, findModel } from "./connect.ts";
 import { createOutput, type Output } from "./output.ts";
-import { visible } from "./visible.ts";
 
 interface ExplainOptions extends CommonOptions {
   limit: string;

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { visible } from "./visible.ts";
+import { visible } from "../rehearsal/visible.ts";
 
 /** Where a command writes: people's lines or JSON lines, never both. */
 export interface Output {

@@ -1,6 +1,7 @@
 import { describeComparison, withoutMetrics } from "./comparison.ts";
 import type { NightEvent } from "./night-event.ts";
 import { formatClock, formatDuration } from "./night-time.ts";
+import { visible } from "./visible.ts";
 
 /** How a line is meant, and so how it may be painted. */
 export type Tone = "good" | "bad" | "ask" | "quiet" | "plain";
@@ -137,5 +138,6 @@ export function layOut(line: NightLine, modelWidth: number): string[] {
   const wordWidth = 10;
   const head = `${line.at}  ${line.word.padEnd(wordWidth)}  ${line.model.padEnd(modelWidth)}  `;
   const indent = " ".repeat(8 + 2 + wordWidth + 2);
-  return [`${head}${line.text}`.trimEnd(), ...line.below.map((text) => `${indent}${text}`)];
+  const lines = [`${head}${line.text}`.trimEnd(), ...line.below.map((text) => `${indent}${text}`)];
+  return lines.map(visible);
 }

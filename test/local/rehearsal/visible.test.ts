@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { visible } from "../../../local/cli/visible.ts";
+import { visible } from "../../../local/rehearsal/visible.ts";
 
 describe("visible", () => {
   it("shows control and direction characters as escapes", () => {
