@@ -19,7 +19,7 @@ const address = z.object({
   adminToken: z.string(),
   /** Token of the workspace. */
   workspaceToken: z.string(),
-  /** Folder that relative model and file names were read from. */
+  /** ISO 8601 instant of the machine's clock. */
   startedAt: z.string(),
 });
 

@@ -31,10 +31,11 @@ export async function loadRehearsal(file: string): Promise<LoadedRehearsal> {
   const folder = dirname(file);
   const catalogue = checkModels(loadModels(sourceOf(rehearsal, folder)), file);
   const unknown = findUnknownModels(rehearsal, Object.keys(catalogue));
-  if (unknown.length > 0) throw refusal(file, unknown);
-  if (rehearsal.prepare) await prepare(rehearsal.prepare, folder, file);
-  const missing = findMissingFiles(rehearsal, folder);
-  if (missing.length > 0) throw refusal(file, missing);
+  // Nothing is made for a night that cannot be played; which files would be missing is not known then.
+  if (rehearsal.prepare && unknown.length === 0) await prepare(rehearsal.prepare, folder, file);
+  const isMade = !rehearsal.prepare || unknown.length === 0;
+  const mistakes = [...unknown, ...(isMade ? findMissingFiles(rehearsal, folder) : [])];
+  if (mistakes.length > 0) throw refusal(file, mistakes);
   return { rehearsal, catalogue, folder };
 }
 

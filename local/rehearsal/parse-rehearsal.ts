@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
 import * as z from "zod/mini";
+import { expectationFields } from "./expectation-fields.ts";
 import { moment } from "./field-schemas.ts";
 import {
   asList,
@@ -158,5 +159,6 @@ function readExpectation(
   const kind = expectationKinds.find((known) => known === word);
   if (!kind) return null;
   const asked = read(z.record(z.string(), wanted), fields[kind], [...path, kind], note);
+  if (asked) refuseUnknown(asked, expectationFields[kind], [...path, kind], note);
   return asked && limits ? { kind, fields: asked, ...limits, line: lineOf(path) } : null;
 }
