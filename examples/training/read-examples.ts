@@ -4,6 +4,9 @@ import { addNumbers, type NumberColumns } from "./number-columns.ts";
 import { readRows } from "./read-rows.ts";
 import type { TrainingProgram } from "./training-program.ts";
 
+/** Bytes of the largest file that an example training reads: its rows take some six times that in memory. */
+const mostBytes = 128 * 2 ** 20;
+
 /** The examples of some files. */
 export interface FileExamples<Example> {
   examples: Example[];
@@ -27,6 +30,11 @@ export async function readExamples<Example>(
   const hash = createHash("sha256");
   for (const path of paths.toSorted()) {
     const bytes = await readBronze(root, path);
+    if (bytes.byteLength > mostBytes) {
+      throw new Error(
+        `Bronze file ${path}: it has ${bytes.byteLength} bytes; this example holds a file in memory and takes at most ${mostBytes}. Train on Spark, or slice the file.`,
+      );
+    }
     hash.update(`${path}\n${createHash("sha256").update(bytes).digest("hex")}\n`);
     const rows = await readRows(path, bytes);
     addNumbers(numbers, rows);
