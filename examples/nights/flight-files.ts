@@ -16,7 +16,7 @@ const flight = z.object({
 /** One flight as the data set writes it. */
 export type FlightRow = z.infer<typeof flight>;
 
-const stepRows = 40_000;
+const stepRows = 20_000;
 
 interface FlightSlice {
   name: string;

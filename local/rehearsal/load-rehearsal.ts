@@ -56,7 +56,8 @@ function sourceOf({ catalogue }: Rehearsal, folder: string): CatalogueSource {
 }
 
 async function prepare(command: readonly string[], folder: string, file: string): Promise<void> {
-  const child = spawn(process.execPath, command, {
+  // A small young generation: what makes files allocates much and keeps little.
+  const child = spawn(process.execPath, ["--max-semi-space-size=1", ...command], {
     cwd: folder,
     stdio: ["ignore", "ignore", "inherit"],
   });
