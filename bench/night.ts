@@ -13,7 +13,7 @@ const cli = fileURLToPath(new URL("../local/cli.ts", import.meta.url));
 export const night: Bench = {
   name: "night",
   about:
-    "`npm start -- --exit`, once: the example night with its real training, from the start of `node` to its end",
+    "`npm start -- --exit`, once: the example nights with their real training, from the start of `node` to its end",
   limits: [
     { figure: "duration", atMost: 30 },
     { figure: "memory of all processes, most", atMost: 400 },
