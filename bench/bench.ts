@@ -3,6 +3,7 @@ import { chain } from "./chain.ts";
 import { readConditions } from "./conditions.ts";
 import { gate } from "./gate.ts";
 import { improvement } from "./improvement.ts";
+import { infrastructure } from "./infrastructure.ts";
 import { type Bench, judgeFigures } from "./judge-figures.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { night } from "./night.ts";
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   gate,
   improvement,
   response,
+  infrastructure,
 ];
 const results = new URL("./results/", import.meta.url);
 
@@ -31,7 +33,7 @@ const usage = `Usage: npm run bench -- [NAME...] [--json]
 Measures, prints a table a bench, and writes all figures as JSON to bench/results/. Exit code 1 where a limit is
 broken, 2 where it was called wrongly. Linux only: processor time and memory are read from /proc.
 
-${benches.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join("\n")}
+${benches.map(({ name, about }) => `  ${name.padEnd(15)}${about}`).join("\n")}
 
   --json      print the JSON instead of the tables
   --help      print this

@@ -99,7 +99,7 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
   "azure-native:resources:ResourceGroup": armType(
     "Microsoft.Resources/resourceGroups",
     ["resourceGroupName"],
-    { pattern: /^[\w().-]{1,89}[\w()-]$/ },
+    { pattern: /^[\w().-]{0,89}[\w()-]$/ },
   ),
   "azure-native:managedidentity:UserAssignedIdentity": armType(
     "Microsoft.ManagedIdentity/userAssignedIdentities",

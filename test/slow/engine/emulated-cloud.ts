@@ -22,6 +22,8 @@ export interface EmulatedCloud extends Provider {
   readonly operations: readonly Operation[];
   /** Types that were asked for and are not known here. */
   readonly strangers: ReadonlySet<string>;
+  /** When the engine first asked about a resource, as `performance.now()` tells it; null before that. */
+  readonly firstAskedAt: number | null;
   forgetOperations(): void;
   /** From now on the first creation of each kind of resource fails, with this message; null ends that. */
   failEachKindOnce(message: string | null): void;
@@ -41,6 +43,7 @@ export function createEmulatedCloud(
   const busy = new Set<string>();
   const failed = new Set<string>();
   let failure: string | null = null;
+  let firstAskedAt: number | null = null;
 
   const typeOf = (call: ResourceCall): CloudType => {
     const known = types[call.type];
@@ -83,7 +86,13 @@ export function createEmulatedCloud(
     resources,
     operations,
     strangers,
-    forgetOperations: () => void operations.splice(0),
+    get firstAskedAt() {
+      return firstAskedAt;
+    },
+    forgetOperations: () => {
+      operations.splice(0);
+      firstAskedAt = null;
+    },
     failEachKindOnce: (message) => {
       failure = message;
     },
@@ -96,7 +105,10 @@ export function createEmulatedCloud(
         resources.set(found.id, { ...found, inputs, outputs: { ...found.outputs, ...inputs } });
       }
     },
-    check: (call) => findMistakes(typeOf(call), revealedRecord(call.inputs)),
+    check: (call) => {
+      firstAskedAt ??= performance.now();
+      return findMistakes(typeOf(call), revealedRecord(call.inputs));
+    },
     diff: (call) => diffOf(typeOf(call), call),
     create: async (call) => {
       if (call.preview) return { id: "", outputs: {} };

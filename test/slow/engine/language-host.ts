@@ -64,6 +64,7 @@ async function runProgram(request: Message, engine: string): Promise<Message> {
   const child = spawn(
     process.execPath,
     [
+      ...(options.nodeargs ?? "").split(" ").filter((flag: string) => flag !== ""),
       require.resolve("@pulumi/pulumi/cmd/run"),
       ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
       ...(request.getDryrun() ? ["--dry-run"] : []),
