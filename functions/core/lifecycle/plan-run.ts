@@ -1,6 +1,6 @@
 import type { ModelDefinition } from "../catalogue/model-definition.ts";
 import { sha256Hex } from "../digest.ts";
-import { type Instant, minute } from "../instant.ts";
+import { hour, type Instant, minute } from "../instant.ts";
 import { experimentName, idempotencyToken, lifecycleSteps, trainingJobName } from "../names.ts";
 import type { RunOutcome } from "./classify-run.ts";
 
@@ -99,7 +99,7 @@ export interface PollRule {
   instance: string;
   /** When the run was triggered. */
   startedAt: Instant;
-  /** Seconds before the second look; each wait is half as long again, up to five minutes. */
+  /** Seconds before the second look; each wait is half as long again, up to five minutes, and ten after an hour. */
   firstSeconds: number;
   /** Minutes after `startedAt` at which the run is cancelled. */
   maxRunMinutes: number;
@@ -107,6 +107,8 @@ export interface PollRule {
 
 const growth = 1.5;
 const longestPollWait = 5 * minute;
+/** After an hour: a run of a day is worth a look every ten minutes, not twice as many. */
+const longestLateWait = 10 * minute;
 
 /**
  * The wait after look `poll` (from 1), never past the deadline. From the second on it has a jitter that the
@@ -116,7 +118,8 @@ export function planPoll(rule: PollRule, poll: number, now: Instant): NextPoll {
   const deadline = rule.startedAt + rule.maxRunMinutes * minute;
   if (now >= deadline) return { kind: "expired", deadline };
   const base = rule.firstSeconds * 1000;
-  const longest = Math.max(base, longestPollWait);
+  const isLate = now - rule.startedAt >= hour;
+  const longest = Math.max(base, isLate ? longestLateWait : longestPollWait);
   const spread = poll === 1 ? 1 : jitter(rule.instance, poll);
   const wait = Math.min(base * growth ** Math.min(poll - 1, 64), longest) * spread;
   return { kind: "wait", until: Math.min(now + Math.round(wait), deadline) };
