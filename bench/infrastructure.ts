@@ -1,10 +1,10 @@
-import { mkdtemp, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Engine, startEngine } from "../test/slow/engine/engine.ts";
 import { type LanguageHost, startLanguageHost } from "../test/slow/engine/language-host.ts";
 import { prepareProgramFolder } from "../test/slow/engine/program-folder.ts";
+import { makePassingFolder } from "../test/slow/passing-folder.ts";
 import type { Bench, Figure } from "./judge-figures.ts";
 import { medianOf } from "./share-of.ts";
 
@@ -83,7 +83,7 @@ async function measurePreviews(
 
 /** The least that any program on Azure costs. */
 async function prepareSmallestProgram(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "nightshift-bench-"));
+  const folder = makePassingFolder("bench");
   const program = `import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 new ResourceGroup("group", { location: "westeurope", resourceGroupName: "smallest" });
 `;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { before, describe, it } from "mocha";
 import { AgentPlatform } from "../../../components/agent-platform.ts";
 import { readStack } from "../../../components/read-stack.ts";
+import { makePassingFolder } from "../passing-folder.ts";
 import { preparePythonEnvironment, programOf } from "../python-environment.ts";
 import { startEngine } from "./engine.ts";
 import { type ArmTemplate, exportArm } from "./export-arm.ts";
@@ -77,8 +77,7 @@ async function deployedTemplate(): Promise<ArmTemplate> {
 }
 
 async function scan(checkov: string, template: ArmTemplate) {
-  const folder = await mkdtemp(join(tmpdir(), "nightshift-arm-"));
-  const file = join(folder, "platform.json");
+  const file = join(makePassingFolder("arm"), "platform.json");
   await writeFile(file, JSON.stringify(template, null, 2));
   const flags = ["--framework", "arm", "--output", "json", "--soft-fail", "--skip-download"];
   const { stdout } = await run(checkov, ["--file", file, ...flags], { maxBuffer: 64 << 20 });

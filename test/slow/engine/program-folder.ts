@@ -1,7 +1,7 @@
-import { copyFile, mkdtemp, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makePassingFolder } from "../passing-folder.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
  * salt of its secrets the first time it is used.
  */
 export async function prepareProgramFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "nightshift-program-"));
+  const folder = makePassingFolder("program");
   for (const name of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"])
     await copyFile(join(root, name), join(folder, name));
   for (const name of ["index.ts", "package.json", "node_modules"])

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readFile, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { makePassingFolder } from "../passing-folder.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -26,7 +26,7 @@ export function packPackage(): Promise<PackedPackage> {
 }
 
 async function pack(): Promise<PackedPackage> {
-  const folder = await mkdtemp(join(tmpdir(), "nightshift-pack-"));
+  const folder = makePassingFolder("pack");
   const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], {
     cwd: root,
     maxBuffer: 16 << 20,
@@ -45,7 +45,7 @@ async function pack(): Promise<PackedPackage> {
  */
 export async function installInto(example: string, own: readonly string[]): Promise<string> {
   const { tarball, manifest } = await packPackage();
-  const folder = await mkdtemp(join(tmpdir(), "nightshift-example-"));
+  const folder = makePassingFolder("example");
   await cp(join(root, "examples", example), folder, { recursive: true });
   const modules = join(folder, "node_modules");
   const library = join(modules, "pulumi-nightshift");
