@@ -1,15 +1,18 @@
 """The revenue forecast as a Databricks job: scikit-learn and MLflow, under docs/training-contract.md.
 
 The same films, features, hold-out and plan as revenue.ts beside it, so both tell the same story. One file, since a
-Python task of a Databricks job is one file.
+Databricks job runs a Python file without a promise that files beside it can be imported. So what every training does
+for the contract stands in each of them, word for word, from Files to log_training; all else is this model's own.
 """
 
 import argparse
 import hashlib
 import io
 import json
+import math
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urlparse
 
 import mlflow
 import numpy as np
@@ -39,52 +42,74 @@ NUMBERS = {
     "Rotten Tomatoes Rating": "critics_score",
 }
 WORDS = list(TEXTS.values())
+DEFAULT_FEATURES = "catalogue"
 FEATURE_SETS = {
     "announced": (["genre", "rating"], []),
     "catalogue": (WORDS, ["running_minutes"]),
     "critics": (WORDS, ["running_minutes", "critics_score"]),
 }
 KNOBS = {
-    "penalty": (10, 0.01, 10_000),
+    "penalty": (10.0, 0.01, 10_000),
     "minCategoryRows": (8, 2, 200),
     "budgetKnots": (3, 0, 8),
-    "halfLifeYears": (100, 1, 100),
+    "halfLifeYears": (100.0, 1, 100),
 }
-REQUIRED = ["model", "registered_model", "experiment", "bronze", "data", "instance", "attempt", "job_run_id"]
+WATCHED = {"budget": "dollars", "month": "month"}
+
+
+class Files(NamedTuple):
+    """What some files hold: usable rows, all numbers by column, rows left out by reason, and the files' digest."""
+
+    rows: pd.DataFrame
+    numbers: pd.DataFrame
+    skipped: dict
+    digest: str
 
 
 def parse_job():
     parser = argparse.ArgumentParser(allow_abbrev=False)
-    for name in REQUIRED:
+    for name in ("model", "registered_model", "experiment", "bronze", "instance", "attempt", "job_run_id"):
         parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--data", required=True, type=json.loads)
     parser.add_argument("--champion_version", default="")
-    parser.add_argument("--plan", default="{}")
+    parser.add_argument("--plan", default="{}", type=json.loads)
     job, _ = parser.parse_known_args()  # the definition's own parameters are left alone
-    job.data, job.plan = json.loads(job.data), json.loads(job.plan)
+    empty = [name for name, value in vars(job).items() if value in ("", []) and name != "champion_version"]
+    if empty:
+        parser.error(f"{', '.join(empty)} must not be empty; see docs/training-contract.md")
     return job
+
+
+def load_champion(job, load_model):
+    """Model and manifest of the champion, or none. Fails where it was trained by another program."""
+    if job.champion_version == "":
+        return None, {"files": [], "plan": {}}
+    version = mlflow.MlflowClient().get_model_version(job.registered_model, job.champion_version)
+    manifest = mlflow.artifacts.load_dict(f"runs:/{version.run_id}/manifest.json")
+    return load_model(f"models:/{job.registered_model}/{job.champion_version}"), manifest
 
 
 def settle_plan(champion, asked):
     """The champion's plan, and over it what is asked; refuses what it does not know."""
-    plan = {"featureSet": "catalogue", "recentDays": 0, **champion, **asked}
+    plan = {"featureSet": DEFAULT_FEATURES, "recentDays": 0, **champion, **asked}
     knobs = {**champion.get("hyperparameters", {}), **asked.get("hyperparameters", {})}
     plan["hyperparameters"] = {name: knobs.get(name, default) for name, (default, _, _) in KNOBS.items()}
     unknown = set(plan) - {"featureSet", "recentDays", "hyperparameters", "kind", "iteration", "parent"}
     mistakes = [f"{name} is not known" for name in sorted(unknown | (set(knobs) - set(KNOBS)))]
     if plan["featureSet"] not in FEATURE_SETS:
         mistakes.append(f"featureSet is {plan['featureSet']}; it must be one of {', '.join(FEATURE_SETS)}")
-    ranges = {**{name: (low, high) for name, (_, low, high) in KNOBS.items()}, "recentDays": (0, 3650)}
-    values = {**plan["hyperparameters"], "recentDays": plan["recentDays"]}
-    for name, (low, high) in ranges.items():
-        if not low <= values[name] <= high:
-            mistakes.append(f"{name} is {values[name]}; it must be from {low} to {high}")
+    for name, (default, low, high) in {**KNOBS, "recentDays": (0, 0, 3650)}.items():
+        value = plan["recentDays"] if name == "recentDays" else plan["hyperparameters"][name]
+        kinds, rule = ((int,), "whole number") if isinstance(default, int) else ((int, float), "number")
+        if type(value) not in kinds or not low <= value <= high:
+            mistakes.append(f"{name} is {value}; it must be a {rule} from {low} to {high}")
     if mistakes:
         raise ValueError(f"Job parameter plan {json.dumps(asked)}: {'; '.join(mistakes)}.")
     return plan
 
 
 def read_bronze(root, path):
-    url = urlparse(f"{root.rstrip('/')}/{path}")
+    url = urlparse(f"{root.rstrip('/')}/{quote(path)}")
     if url.scheme == "file":
         return Path(unquote(url.path)).read_bytes()
     from azure.storage.blob import BlobClient
@@ -98,16 +123,75 @@ def read_bronze(root, path):
     return BlobClient.from_blob_url(url.geturl(), credential=credential).download_blob().readall()
 
 
-def read_films(root, paths):
-    """Films of some files, as numbers and words, and the digest of the files. Rows without target are left out."""
+def read_files(root, paths, read):
+    """Rows of some files as the files hold them, and the digest of the files."""
     digest, frames = hashlib.sha256(), []
     for path in sorted(paths):
         content = read_bronze(root, path)
         digest.update(f"{path}\n{hashlib.sha256(content).hexdigest()}\n".encode())
-        frames.append(pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, na_values=[""]))
-    raw = pd.concat(frames) if frames else pd.DataFrame()
-    if raw.empty:
-        return pd.DataFrame(), digest.hexdigest()
+        frames.append(read(io.BytesIO(content)))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(), digest.hexdigest()
+
+
+def is_held_out(key):
+    """By the hash of the key alone, so a row is on the same side in every file and every run."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") / 2**32 < HOLDOUT_SHARE
+
+
+def drift_metrics(earlier, arrived):
+    """Population stability index of each watched feature, over the deciles of what the champion knows."""
+    metrics = {}
+    if earlier.empty:
+        return metrics
+    for name, column in WATCHED.items():
+        known = np.sort(earlier[column].to_numpy(dtype=float))
+        edges = known[[tenth * len(known) // 10 for tenth in range(1, 10)]]
+        bins = [np.searchsorted(edges, values, side="right") for values in (known, arrived[column])]
+        before, now = [np.maximum(np.bincount(bin, minlength=10) / len(bin), 1e-4) for bin in bins]
+        metrics[f"drift.{name}"] = float(((now - before) * np.log(now / before)).sum())
+    return metrics
+
+
+def reference_tags(numbers):
+    """Deciles of each column that has 200 numbers, and the rows in each bin: live data is compared with them."""
+    tags = {}
+    for name in numbers:
+        values = numbers[name].to_numpy(dtype=float, na_value=np.nan)
+        ordered = np.sort(values[np.isfinite(values)])
+        if len(ordered) < 200:
+            continue
+        deciles = {float(ordered[math.ceil(tenth * len(ordered) / 10) - 1]) for tenth in range(1, 10)}
+        edges = sorted(deciles - {float(ordered[-1])})
+        ends = [*np.searchsorted(ordered, edges, side="right").tolist(), len(ordered)]
+        tags[f"nightshift.reference.{name}"] = json.dumps({"edges": edges, "counts": np.diff(ends, prepend=0).tolist()})
+    return tags
+
+
+def start_run(job, recipe):
+    told = {name: getattr(job, name) for name in ("instance", "attempt", "job_run_id", "champion_version")}
+    told |= {name: job.plan.get(name, default) for name, default in [("iteration", 0), ("parent", job.instance)]}
+    told |= {"plan": job.plan.get("kind", "none"), "recipe": recipe}
+    mlflow.set_experiment(job.experiment)
+    return mlflow.start_run(tags={f"nightshift.{name}": str(value) for name, value in told.items()})
+
+
+def log_training(job, plan, manifest, arrived, held_out):
+    """Logs all of the contract but the metrics and the version."""
+    kept = {name: plan[name] for name in ("featureSet", "hyperparameters")}
+    told = {"data": job.data, "plan": job.plan, "settled_plan": kept, "skipped": arrived.skipped}
+    mlflow.log_params({name: json.dumps(value) for name, value in told.items()})
+    mlflow.log_dict({"files": sorted({*manifest["files"], *job.data}), "plan": kept}, "manifest.json")
+    holdout = hashlib.sha256(held_out.sort_values(list(held_out)).to_csv(index=False).encode()).hexdigest()
+    digests = {"nightshift.data_digest": arrived.digest, "nightshift.holdout_digest": holdout}
+    mlflow.set_tags({**digests, **reference_tags(arrived.numbers)})
+
+
+def read_films(root, paths):
+    """Films of some files, as numbers and words."""
+    as_written = {"dtype": str, "keep_default_na": False, "na_values": [""]}
+    raw, digest = read_files(root, paths, lambda file: pd.read_csv(file, **as_written))
+    numbers = raw.apply(pd.to_numeric, errors="coerce")
+    raw = raw.reindex(columns=["Title", "Release Date", *TEXTS, *NUMBERS]).astype(object)
     date = pd.to_datetime(raw["Release Date"], format="%b %d %Y", errors="coerce")
     date = date.mask(raw["Release Date"] == "Dec 31 1969")  # stands for no date
     year = date.dt.year.where(date.dt.year <= LAST_YEAR, date.dt.year - 100)
@@ -118,6 +202,7 @@ def read_films(root, paths):
     films = films.assign(
         key=raw["Title"].fillna("") + "|" + raw["Release Date"].fillna(""),
         year=year,
+        month=date.dt.month,
         day=year * 365.25 + date.dt.dayofyear,
         decade=(year - 2000) / 10,
         modern_decade=(year - 1990).clip(lower=0) / 10,
@@ -126,13 +211,28 @@ def read_films(root, paths):
         summer=date.dt.month.between(5, 7).astype(float),
         holidays=(date.dt.month >= 11).astype(float),
     )
-    usable = films.year.notna() & (films.gross >= 10) & (films.dollars > 0)
-    films = films[usable].drop_duplicates("key", keep="last").reset_index(drop=True)
-    return films.assign(budget=np.log10(films.dollars)), digest.hexdigest()
+    causes = {
+        "no release date": films.year.isna(),
+        "no worldwide gross": ~(films.gross >= 10),
+        "no budget": ~(films.dollars > 0),
+    }
+    films["skipped"] = np.select(list(causes.values()), list(causes), "")
+    skipped = films.skipped[films.skipped != ""].value_counts().to_dict()
+    films = films[films.skipped == ""].drop(columns="skipped").drop_duplicates("key", keep="last")
+    return Files(films.assign(budget=np.log10(films.dollars)).reset_index(drop=True), numbers, skipped, digest)
 
 
-def is_held_out(key):
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") / 2**32 < HOLDOUT_SHARE
+def split(arrived, earlier, recent_days):
+    """Films held out of all files that are known to be good, and films to train on."""
+    recent = earlier[earlier.day >= arrived.day.max() - recent_days] if recent_days else earlier[:0]
+    known, chosen = newest(earlier, arrived), newest(recent, arrived)
+    is_out = lambda films: films.key.map(is_held_out).astype(bool)
+    return known[is_out(known)].reset_index(drop=True), chosen[~is_out(chosen)].reset_index(drop=True)
+
+
+def newest(*frames):
+    """Films of all frames, each once: a correction that came later is what is true now."""
+    return pd.concat(frames, ignore_index=True).drop_duplicates("key", keep="last")
 
 
 def build_pipeline(plan):
@@ -143,9 +243,8 @@ def build_pipeline(plan):
     steps = [("budget", spline, ["budget"]), ("plain", "passthrough", plain)]
     if numbers:
         steps.append(("numbers", SimpleImputer(strategy="median", add_indicator=True), numbers))
-    encoder = OneHotEncoder(
-        min_frequency=int(knobs["minCategoryRows"]), handle_unknown="infrequent_if_exist", sparse_output=False
-    )
+    rare = {"min_frequency": knobs["minCategoryRows"], "handle_unknown": "infrequent_if_exist"}
+    encoder = OneHotEncoder(**rare, sparse_output=False)
     steps.append(("words", encoder, words))
     return Pipeline([
         ("features", make_pipeline(ColumnTransformer(steps), StandardScaler())),
@@ -184,50 +283,25 @@ def evaluate(held_out, candidate, champion):
     return {name: float(value) for name, value in metrics.items()}
 
 
-def load_champion(job):
-    """Pipeline and manifest of the champion, or none. Fails where it was trained by another program."""
-    if job.champion_version == "":
-        return None, {"files": [], "plan": {}}
-    version = mlflow.MlflowClient().get_model_version(job.registered_model, job.champion_version)
-    manifest = mlflow.artifacts.load_dict(f"runs:/{version.run_id}/manifest.json")
-    return mlflow.sklearn.load_model(f"models:/{job.registered_model}/{job.champion_version}"), manifest
-
-
 def train(job):
-    champion, manifest = load_champion(job)
+    champion, manifest = load_champion(job, mlflow.sklearn.load_model)
     plan = settle_plan(manifest["plan"], job.plan)
-    mlflow.set_experiment(job.experiment)
-    told = {name: getattr(job, name) for name in ("instance", "attempt", "job_run_id", "champion_version")}
-    tags = {f"nightshift.{name}": value for name, value in told.items()}
-    tags |= {
-        "nightshift.plan": str(job.plan.get("kind", "none")),
-        "nightshift.iteration": str(job.plan.get("iteration", 0)),
-        "nightshift.parent": str(job.plan.get("parent", job.instance)),
-    }
-    with mlflow.start_run(tags={**tags, "nightshift.recipe": f"scikit-learn-ridge/{plan['featureSet']}"}):
-        arrived, data_digest = read_films(job.bronze, job.data)
-        earlier, _ = read_films(job.bronze, [path for path in manifest["files"] if path not in job.data])
-        known = pd.concat([earlier, arrived]).drop_duplicates("key", keep="last")
-        held_out = known[known.key.map(is_held_out)].reset_index(drop=True)
-        recent = earlier[earlier.day >= arrived.day.max() - plan["recentDays"]] if len(earlier) else earlier
-        chosen = pd.concat([recent if plan["recentDays"] else recent[:0], arrived]).drop_duplicates("key", keep="last")
-        rows = chosen[~chosen.key.map(is_held_out)].reset_index(drop=True)
-        if len(rows) < 100:
-            raise ValueError(f"Data {job.data}: {len(rows)} rows to train on; at least 100 are needed.")
+    with start_run(job, f"scikit-learn-ridge/{plan['featureSet']}"):
+        arrived = read_films(job.bronze, job.data)
+        earlier = read_films(job.bronze, [path for path in manifest["files"] if path not in job.data]).rows
+        held_out, rows = split(arrived.rows, earlier, plan["recentDays"])
+        if len(rows) < 100 or held_out.empty:
+            found = f"{len(rows)} rows to train on and {len(held_out)} held out"
+            raise ValueError(f"Data {job.data}: {found}; at least 100 and 1 are needed. Skipped: {arrived.skipped}.")
         pipeline = build_pipeline(plan)
         weights = 0.5 ** ((rows.year.max() - rows.year) / plan["hyperparameters"]["halfLifeYears"])
         pipeline.fit(rows, np.log10(rows.gross), ridge__sample_weight=weights)
-        in_training = score(np.log10(rows.gross.to_numpy()), pipeline.predict(rows))
         compared = None if champion is None else champion.predict(held_out)
         metrics = evaluate(held_out, pipeline.predict(held_out), compared)
+        in_training = score(np.log10(rows.gross.to_numpy()), pipeline.predict(rows))
         metrics |= {f"training.{name}": float(value) for name, value in in_training.items()}
-        mlflow.log_metrics({**metrics, "training_rows": len(rows)})
-        kept = {name: plan[name] for name in ("featureSet", "hyperparameters")}
-        asked = {"data": json.dumps(job.data), "plan": json.dumps(job.plan), "settled_plan": json.dumps(kept)}
-        mlflow.log_params(asked)
-        mlflow.log_dict({"files": sorted({*manifest["files"], *job.data}), "plan": kept}, "manifest.json")
-        holdout = hashlib.sha256(held_out.sort_values("key").to_csv(index=False).encode()).hexdigest()
-        mlflow.set_tags({"nightshift.data_digest": data_digest, "nightshift.holdout_digest": holdout})
+        mlflow.log_metrics({**metrics, **drift_metrics(earlier, arrived.rows), "training_rows": len(rows)})
+        log_training(job, plan, manifest, arrived, held_out)
         logged = mlflow.sklearn.log_model(
             pipeline,
             name="model",

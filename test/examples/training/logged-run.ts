@@ -5,6 +5,7 @@ import * as z from "zod/mini";
 export interface LoggedTraining {
   status: string;
   metrics: Record<string, number>;
+  parameters: Record<string, string>;
   tags: Record<string, string>;
 }
 
@@ -19,6 +20,7 @@ const trackedRun = z.object({
   info: z.object({ status: z.string() }),
   data: z.object({
     metrics: z._default(z.array(z.object({ key: z.string(), value: z.number() })), []),
+    params: z._default(z.array(pair), []),
     tags: z.array(pair),
   }),
 });
@@ -52,6 +54,7 @@ function viewRun({ info, data }: z.infer<typeof trackedRun>): LoggedTraining {
   return {
     status: info.status,
     metrics: Object.fromEntries(data.metrics.map(({ key, value }) => [key, value])),
+    parameters: Object.fromEntries(data.params.map(({ key, value }) => [key, value])),
     tags: Object.fromEntries(data.tags.map(({ key, value }) => [key, value])),
   };
 }

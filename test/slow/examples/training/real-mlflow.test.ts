@@ -3,6 +3,8 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { after, before, describe, it } from "mocha";
+import { referenceTag } from "../../../../functions/core/names.ts";
+import { parseReferences } from "../../../../functions/core/response/parse-reference.ts";
 import { findRun, type LoggedTraining } from "../../../examples/training/logged-run.ts";
 import { type MlflowServer, startMlflowServer } from "../../contracts/mlflow-server.ts";
 import { preparePythonEnvironment, programOf } from "../../python-environment.ts";
@@ -76,7 +78,28 @@ describe("the Python trainings on a real MLflow server", () => {
     const plan = '{"depth":9,"hyperparameters":{"shrinkRows":-1}}';
     await assert.rejects(
       train("delay_anomaly.py", "flights-2001-01-01.parquet", "", "other", plan),
-      /depth is not known; shrinkRows is -1; it must be from 0 to 100000/,
+      /depth is not known; shrinkRows is -1; it must be a number from 0 to 100000/,
+    );
+  });
+
+  it("say what they found, or what they were not told, where they cannot train", async () => {
+    await assert.rejects(
+      train("revenue.py", "films-broken.csv", ""),
+      /0 rows to train on .*'no worldwide gross': 400/,
+    );
+    await assert.rejects(
+      train(
+        "revenue.py",
+        "films-1995-2003.csv",
+        "",
+        "other",
+        '{"hyperparameters":{"budgetKnots":"3"}}',
+      ),
+      /budgetKnots is 3; it must be a whole number from 0 to 8/,
+    );
+    await assert.rejects(
+      train("delay_anomaly.py", "flights-2001-01-01.parquet", "", "other", "{"),
+      /argument --plan: invalid loads value: '\{'/,
     );
   });
 
@@ -127,9 +150,39 @@ function expectSameRowsAndLog(
 ): void {
   for (const key of ["sample_size", "training_rows", `sample_size.slice.${slice}`])
     assert.equal(script.metrics[key], sources.metrics[key], key);
+  for (const key of ["data", "skipped"])
+    assert.deepEqual(told(script, key), told(sources, key), key);
   assert.equal(script.tags["nightshift.data_digest"], sources.tags["nightshift.data_digest"]);
-  assert.deepEqual(contractMetrics(script), contractMetrics(sources));
+  assert.deepEqual(Object.keys(script.metrics).sort(), Object.keys(sources.metrics).sort());
   assert.deepEqual(contractTags(script), contractTags(sources));
+  expectSameDeciles(script, sources);
+  const drift = Object.keys(sources.metrics).filter((name) => name.startsWith("drift."));
+  assert.equal(drift.length, 2);
+  for (const name of drift) expectNear(script, sources, name, 1e-9);
+}
+
+/** Deciles that monitoring reads: the same counts, and edges as near as two readers of decimals come. */
+function expectSameDeciles(script: LoggedTraining, sources: LoggedTraining): void {
+  const columns = Object.keys(sources.tags).flatMap((tag) =>
+    tag.startsWith(referenceTag("")) ? [tag.slice(referenceTag("").length)] : [],
+  );
+  const [own, others] = [script, sources].map(({ tags }) => parseReferences(tags, columns));
+  assert.ok(columns.length >= 2 && others?.length === columns.length);
+  for (const [at, other] of others.entries()) {
+    const reference = own?.[at];
+    assert.equal(reference?.feature, other.feature);
+    assert.deepEqual(reference?.counts, other.counts, other.feature);
+    assert.equal(reference.edges.length, other.edges.length, other.feature);
+    for (const [edge, value] of other.edges.entries()) {
+      const gap = Math.abs((reference.edges[edge] ?? Number.NaN) - value);
+      assert.ok(gap <= 1e-9 * Math.max(1, Math.abs(value)), `${other.feature}: ${value}`);
+    }
+  }
+}
+
+/** A parameter that a training logged as JSON. */
+function told({ parameters }: LoggedTraining, key: string): unknown {
+  return JSON.parse(parameters[key] ?? "null");
 }
 
 /** The metric within a share, and its standard error as near as two bootstraps come. */
@@ -148,13 +201,6 @@ function expectNear(
     const gap = Math.abs((own ?? Number.NaN) - (other ?? Number.NaN));
     assert.ok(gap <= most * Math.abs(other ?? 0), `${name}: ${own} against ${other}`);
   }
-}
-
-/** Names of the metrics that the gate may read; drift is for the reader, and not every program measures it. */
-function contractMetrics({ metrics }: LoggedTraining): string[] {
-  return Object.keys(metrics)
-    .filter((name) => !name.startsWith("drift."))
-    .sort();
 }
 
 function contractTags({ tags }: LoggedTraining): string[] {
