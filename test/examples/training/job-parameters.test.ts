@@ -54,14 +54,26 @@ describe("settlePlan", () => {
 });
 
 describe("revenueTrainer", () => {
+  it("refuses hyperparameters that are no object", () => {
+    const plan = settlePlan({ hyperparameters: { penalty: 3 } }, { hyperparameters: "penalty" });
+    assert.throws(
+      () => revenueTrainer.createProgram(plan),
+      /expected object, received string → at hyperparameters/,
+    );
+  });
+
   it("refuses a plan with every mistake in it", () => {
     const plan = settlePlan({}, { featureSet: "all", hyperparameters: { penalty: 0, depth: 3 } });
     assert.throws(
       () => revenueTrainer.createProgram(plan),
       (error: Error) => {
-        for (const word of ["featureSet", "penalty", "depth", "docs/training-contract.md"]) {
-          assert.ok(error.message.includes(word), `${word} in ${error.message}`);
-        }
+        assert.match(
+          error.message,
+          /expected one of "announced"\|"catalogue"\|"critics" → at featureSet/,
+        );
+        assert.match(error.message, /"depth" → at hyperparameters/);
+        assert.match(error.message, />=0\.01 → at hyperparameters\.penalty/);
+        assert.match(error.message, /docs\/training-contract\.md/);
         return true;
       },
     );
