@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamic-resource.ts";
 
 interface UploadInputs {
   /** URL of the container, without a slash at its end. */
@@ -9,11 +10,6 @@ interface UploadInputs {
   file: string;
 }
 
-interface UploadOutputs extends UploadInputs {
-  url: string;
-}
-
-/** The engine keeps the text of these functions and runs them elsewhere, so they import what they need inside. */
 async function readPackage(inputs: UploadInputs): Promise<Uint8Array<ArrayBuffer>> {
   const { readFile } = await import("node:fs/promises");
   const { createHash } = await import("node:crypto");
@@ -51,22 +47,23 @@ async function putBlob(url: string, body: Uint8Array<ArrayBuffer>): Promise<void
   );
 }
 
-const provider: pulumi.dynamic.ResourceProvider<UploadInputs, UploadOutputs> = {
-  async create(inputs) {
-    const url = `${inputs.containerUrl}/${inputs.blobName}`;
-    await putBlob(url, await readPackage(inputs));
-    return { id: url, outs: { ...inputs, url } };
-  },
-  async diff(_id, olds, news) {
-    const moved = olds.containerUrl !== news.containerUrl;
-    const changed = olds.blobName !== news.blobName;
-    const replaces = [...(moved ? ["containerUrl"] : []), ...(changed ? ["blobName"] : [])];
-    return { changes: moved || changed, replaces, deleteBeforeReplace: false };
-  },
-};
+async function create(inputs: UploadInputs) {
+  const url = `${inputs.containerUrl}/${inputs.blobName}`;
+  await putBlob(url, await readPackage(inputs));
+  return { id: url, outs: { ...inputs, url } };
+}
+
+async function diff(_id: string, olds: UploadInputs, news: UploadInputs) {
+  const moved = olds.containerUrl !== news.containerUrl;
+  const changed = olds.blobName !== news.blobName;
+  const replaces = [...(moved ? ["containerUrl"] : []), ...(changed ? ["blobName"] : [])];
+  return { changes: moved || changed, replaces, deleteBeforeReplace: false };
+}
+
+const provider = { operations: [create, diff], helpers: [readPackage, putBlob] };
 
 /** A function package in its private container. A new package is a new blob; the running one stays for a rollback. */
-export class PackageUpload extends pulumi.dynamic.Resource {
+export class PackageUpload extends DynamicResource {
   /** URL of the uploaded package. */
   declare readonly url: pulumi.Output<string>;
 
@@ -75,6 +72,6 @@ export class PackageUpload extends pulumi.dynamic.Resource {
     args: { [key in keyof UploadInputs]: pulumi.Input<UploadInputs[key]> },
     opts: pulumi.CustomResourceOptions,
   ) {
-    super(provider, name, { ...args, url: undefined }, opts, "nightshift", "PackageUpload");
+    super("PackageUpload", name, { ...args, url: undefined }, provider, opts);
   }
 }

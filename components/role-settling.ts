@@ -1,36 +1,38 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamic-resource.ts";
 
 interface SettlingInputs {
   assignments: string[];
   seconds: number;
 }
 
-/** Waits where the assignments changed. Its text is kept in the state, so it uses nothing from outside itself. */
-const provider: pulumi.dynamic.ResourceProvider<SettlingInputs, SettlingInputs> = {
-  async create(inputs) {
-    await new Promise((resolve) => setTimeout(resolve, inputs.seconds * 1000));
-    return { id: "settled", outs: inputs };
-  },
-  async diff(_id, olds, news) {
-    return { changes: String(olds.assignments) !== String(news.assignments) };
-  },
-  async update(_id, _olds, news) {
-    await new Promise((resolve) => setTimeout(resolve, news.seconds * 1000));
-    return { outs: news };
-  },
-};
+async function create(inputs: SettlingInputs) {
+  await new Promise((resolve) => setTimeout(resolve, inputs.seconds * 1000));
+  return { id: "settled", outs: inputs };
+}
+
+async function diff(_id: string, olds: SettlingInputs, news: SettlingInputs) {
+  return { changes: String(olds.assignments) !== String(news.assignments) };
+}
+
+async function update(_id: string, _olds: SettlingInputs, news: SettlingInputs) {
+  await new Promise((resolve) => setTimeout(resolve, news.seconds * 1000));
+  return { outs: news };
+}
+
+const provider = { operations: [create, diff, update], helpers: [] };
 
 /**
  * Holds back what depends on it until Azure has spread new role assignments, which takes minutes after Azure says
  * that they exist. `seconds` is from 0 to 900; it waits on creation and when assignments change, never else.
  */
-export class RoleSettling extends pulumi.dynamic.Resource {
+export class RoleSettling extends DynamicResource {
   constructor(
     name: string,
     assignments: pulumi.Input<string>[],
     seconds: number,
     opts: pulumi.CustomResourceOptions,
   ) {
-    super(provider, name, { assignments, seconds }, opts, "nightshift", "RoleSettling");
+    super("RoleSettling", name, { assignments, seconds }, provider, opts);
   }
 }

@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamic-resource.ts";
 
 interface SyncInputs {
   /** Resource id of the function app. */
@@ -11,7 +12,7 @@ interface SyncInputs {
   retrySeconds: number;
 }
 
-/** Has Azure read the app's triggers again. The engine keeps this text and runs it elsewhere, so it imports inside. */
+/** Has Azure read the app's triggers again. */
 async function syncTriggers(inputs: SyncInputs): Promise<void> {
   const { DefaultAzureCredential } = await import("@azure/identity");
   const { protocol, hostname } = new URL(inputs.managementUrl);
@@ -41,31 +42,31 @@ async function syncTriggers(inputs: SyncInputs): Promise<void> {
   );
 }
 
-const provider: pulumi.dynamic.ResourceProvider<SyncInputs, SyncInputs> = {
-  async create(inputs) {
-    await syncTriggers(inputs);
-    return { id: inputs.appId, outs: inputs };
-  },
-  async diff(_id, olds, news) {
-    const moved = olds.appId !== news.appId;
-    return {
-      changes: moved || olds.packageUrl !== news.packageUrl,
-      replaces: moved ? ["appId"] : [],
-    };
-  },
-  async update(_id, _olds, news) {
-    await syncTriggers(news);
-    return { outs: news };
-  },
-};
+async function create(inputs: SyncInputs) {
+  await syncTriggers(inputs);
+  return { id: inputs.appId, outs: inputs };
+}
+
+async function diff(_id: string, olds: SyncInputs, news: SyncInputs) {
+  const moved = olds.appId !== news.appId;
+  const changes = moved || olds.packageUrl !== news.packageUrl;
+  return { changes, replaces: moved ? ["appId"] : [] };
+}
+
+async function update(_id: string, _olds: SyncInputs, news: SyncInputs) {
+  await syncTriggers(news);
+  return { outs: news };
+}
+
+const provider = { operations: [create, diff, update], helpers: [syncTriggers] };
 
 /** The scale controller's knowledge of the app's triggers, renewed whenever the package changes. */
-export class TriggerSync extends pulumi.dynamic.Resource {
+export class TriggerSync extends DynamicResource {
   constructor(
     name: string,
     args: { [key in keyof SyncInputs]: pulumi.Input<SyncInputs[key]> },
     opts: pulumi.CustomResourceOptions,
   ) {
-    super(provider, name, args, opts, "nightshift", "TriggerSync");
+    super("TriggerSync", name, args, provider, opts);
   }
 }
