@@ -1,4 +1,4 @@
-import * as managedidentity from "@pulumi/azure-native/managedidentity/index.js";
+import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type PlacementArgs, placementOf } from "./placement.ts";
 
@@ -20,7 +20,7 @@ export class AgentIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: AgentIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("nightshift:index:AgentIdentity", name, {}, opts);
     const { location, resourceGroupName, tags, nameOf } = placementOf(args);
-    const identity = new managedidentity.UserAssignedIdentity(
+    const identity = new UserAssignedIdentity(
       `${name}-identity`,
       { resourceName: nameOf("identity"), location, resourceGroupName, tags },
       { parent: this },

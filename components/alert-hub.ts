@@ -1,4 +1,6 @@
-import * as eventhub from "@pulumi/azure-native/eventhub/index.js";
+import { EventHub } from "@pulumi/azure-native/eventhub/eventHub.js";
+import { Namespace as EventHubNamespace } from "@pulumi/azure-native/eventhub/namespace.js";
+import { NamespaceNetworkRuleSet } from "@pulumi/azure-native/eventhub/namespaceNetworkRuleSet.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { alertHub } from "../functions/core/names.ts";
 import type { AlertingArgs } from "./alerting.ts";
@@ -21,7 +23,7 @@ export function createAlertHub(
   parent: pulumi.Resource,
 ): AlertHub {
   const namespace = createNamespace(name, placement, parent);
-  const hub = new eventhub.EventHub(
+  const hub = new EventHub(
     `${name}-hub`,
     {
       eventHubName: alertHub,
@@ -44,9 +46,9 @@ function createNamespace(
   name: string,
   placement: Placement,
   parent: pulumi.Resource,
-): eventhub.Namespace {
+): EventHubNamespace {
   const { location, resourceGroupName, tags } = placement;
-  const namespace = new eventhub.Namespace(
+  const namespace = new EventHubNamespace(
     `${name}-namespace`,
     {
       namespaceName: placement.nameOf("eventHubs"),
@@ -60,7 +62,7 @@ function createNamespace(
     },
     { parent },
   );
-  new eventhub.NamespaceNetworkRuleSet(
+  new NamespaceNetworkRuleSet(
     `${name}-network-rules`,
     {
       namespaceName: namespace.name,

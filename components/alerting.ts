@@ -1,4 +1,5 @@
-import * as monitor from "@pulumi/azure-native/monitor/index.js";
+import { ActionGroup } from "@pulumi/azure-native/monitor/actionGroup.js";
+import { ScheduledQueryRule } from "@pulumi/azure-native/monitor/scheduledQueryRule.js";
 import * as pulumi from "@pulumi/pulumi";
 import { createAlertHub } from "./alert-hub.ts";
 import { type BudgetArgs, createBudget } from "./budget.ts";
@@ -73,8 +74,8 @@ function createActionGroup(
   args: AlertingArgs,
   placement: Placement,
   parent: pulumi.Resource,
-): monitor.ActionGroup {
-  return new monitor.ActionGroup(
+): ActionGroup {
+  return new ActionGroup(
     `${name}-agents`,
     {
       actionGroupName: placement.nameOf("actionGroup", "agents"),
@@ -109,7 +110,7 @@ function createRule(
   parent: pulumi.Resource,
 ): void {
   const { location, resourceGroupName, tags } = placement;
-  new monitor.ScheduledQueryRule(
+  new ScheduledQueryRule(
     `${name}-${rule.modelId}-${rule.kind}`,
     {
       ruleName: placement.nameOf("alertRule", `${rule.modelId}-${rule.kind}`),

@@ -1,4 +1,5 @@
-import * as eventgrid from "@pulumi/azure-native/eventgrid/index.js";
+import { SystemTopic } from "@pulumi/azure-native/eventgrid/systemTopic.js";
+import { SystemTopicEventSubscription } from "@pulumi/azure-native/eventgrid/systemTopicEventSubscription.js";
 import * as pulumi from "@pulumi/pulumi";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import { type Placement, type PlacementArgs, placementOf } from "./placement.ts";
@@ -48,8 +49,8 @@ function createTopic(
   args: ArrivalsArgs,
   placement: Placement,
   parent: pulumi.Resource,
-): eventgrid.SystemTopic {
-  return new eventgrid.SystemTopic(
+): SystemTopic {
+  return new SystemTopic(
     `${name}-topic`,
     {
       systemTopicName: placement.nameOf("systemTopic"),
@@ -66,7 +67,7 @@ function createTopic(
 
 function createTopicRoles(
   name: string,
-  topic: eventgrid.SystemTopic,
+  topic: SystemTopic,
   args: ArrivalsArgs,
   parent: pulumi.Resource,
 ): RoleSettling {
@@ -85,12 +86,12 @@ function createTopicRoles(
 
 function createSubscription(
   name: string,
-  topic: eventgrid.SystemTopic,
+  topic: SystemTopic,
   args: ArrivalsArgs,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const identity = { type: "SystemAssigned" };
-  new eventgrid.SystemTopicEventSubscription(
+  new SystemTopicEventSubscription(
     `${name}-subscription`,
     {
       eventSubscriptionName: "bronze-arrivals",

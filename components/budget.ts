@@ -1,4 +1,4 @@
-import * as consumption from "@pulumi/azure-native/consumption/index.js";
+import { Budget as AzureBudget } from "@pulumi/azure-native/consumption/budget.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AlertingArgs } from "./alerting.ts";
 import type { Placement } from "./placement.ts";
@@ -34,7 +34,7 @@ export function createBudget(
     contactEmails: budget.ownerEmails,
     contactGroups: [actionGroupId],
   });
-  new consumption.Budget(
+  new AzureBudget(
     `${name}-budget`,
     {
       budgetName: placement.nameOf("budget"),

@@ -1,4 +1,7 @@
-import * as web from "@pulumi/azure-native/web/index.js";
+import { AppServicePlan } from "@pulumi/azure-native/web/appServicePlan.js";
+import { WebApp } from "@pulumi/azure-native/web/webApp.js";
+import { WebAppFtpAllowed } from "@pulumi/azure-native/web/webAppFtpAllowed.js";
+import { WebAppScmAllowed } from "@pulumi/azure-native/web/webAppScmAllowed.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FunctionHostingArgs } from "./function-hosting.ts";
 import type { Placement } from "./placement.ts";
@@ -10,9 +13,9 @@ export function createPlan(
   args: FunctionHostingArgs,
   placement: Placement,
   parent: pulumi.Resource,
-): web.AppServicePlan {
+): AppServicePlan {
   const { sku = "EP1", os = "windows", maxInstances = 5, zoneRedundant = false } = args;
-  return new web.AppServicePlan(
+  return new AppServicePlan(
     `${name}-plan`,
     {
       name: placement.nameOf("appServicePlan"),
@@ -32,13 +35,13 @@ export function createPlan(
 /** Creates the app: all of its traffic goes through the network, and nothing comes in but through its private endpoint. */
 export function createApp(
   name: string,
-  plan: web.AppServicePlan,
+  plan: AppServicePlan,
   args: FunctionHostingArgs,
   placement: Placement,
   parent: pulumi.Resource,
-): web.WebApp {
+): WebApp {
   const { os = "windows" } = args;
-  const app = new web.WebApp(
+  const app = new WebApp(
     `${name}-app`,
     {
       name: placement.nameOf("functionApp"),
@@ -88,11 +91,11 @@ function siteConfigOf(args: FunctionHostingArgs) {
 /** Publishing passwords are off on both doors that take them. */
 function createClosedPublishing(
   name: string,
-  app: web.WebApp,
+  app: WebApp,
   args: FunctionHostingArgs,
   parent: pulumi.Resource,
 ): void {
   const closed = { name: app.name, resourceGroupName: args.resourceGroupName, allow: false };
-  new web.WebAppScmAllowed(`${name}-no-scm-password`, closed, { parent });
-  new web.WebAppFtpAllowed(`${name}-no-ftp-password`, closed, { parent });
+  new WebAppScmAllowed(`${name}-no-scm-password`, closed, { parent });
+  new WebAppFtpAllowed(`${name}-no-ftp-password`, closed, { parent });
 }

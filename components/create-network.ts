@@ -1,4 +1,5 @@
-import * as network from "@pulumi/azure-native/network/index.js";
+import { NetworkSecurityGroup } from "@pulumi/azure-native/network/networkSecurityGroup.js";
+import { VirtualNetwork } from "@pulumi/azure-native/network/virtualNetwork.js";
 import * as pulumi from "@pulumi/pulumi";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import type { Placement } from "./placement.ts";
@@ -19,7 +20,7 @@ export function createNetwork(
   const ranges = rangesOf(name, addressSpace, args);
   const groups = createSecurityGroups(name, args, placement, parent);
   const way = createWayOut(name, args, placement, parent);
-  const virtualNetwork = new network.VirtualNetwork(
+  const virtualNetwork = new VirtualNetwork(
     `${name}-network`,
     {
       virtualNetworkName: placement.nameOf("virtualNetwork"),
@@ -74,7 +75,7 @@ function rangesOf(
 function subnetArgs(
   role: SubnetRole,
   addressPrefix: string,
-  group: network.NetworkSecurityGroup,
+  group: NetworkSecurityGroup,
   way: WayOut,
 ) {
   const { name, delegation } = subnetRoles[role];
@@ -97,7 +98,7 @@ function createSecurityGroups(
   args: PrivateNetworkArgs,
   placement: Placement,
   parent: pulumi.Resource,
-): Record<SubnetRole, network.NetworkSecurityGroup> {
+): Record<SubnetRole, NetworkSecurityGroup> {
   const forFunctions = args.functionsReachInternet
     ? rules.functionsRulesWithInternet
     : rules.functionsRules;
@@ -119,12 +120,12 @@ function createSecurityGroup(
   args: PrivateNetworkArgs,
   placement: Placement,
   parent: pulumi.Resource,
-): network.NetworkSecurityGroup {
+): NetworkSecurityGroup {
   const { location, resourceGroupName, tags } = placement;
   const subnetName = subnetRoles[role].name;
   const networkSecurityGroupName = placement.nameOf("securityGroup", subnetName);
   const where = { networkSecurityGroupName, location, resourceGroupName, tags };
-  const group = new network.NetworkSecurityGroup(
+  const group = new NetworkSecurityGroup(
     `${name}-security-${subnetName}`,
     own === null ? where : { ...where, securityRules: own.map(securityRuleArgs) },
     own === null ? { parent, ignoreChanges: ["securityRules"] } : { parent },

@@ -1,4 +1,4 @@
-import * as resources from "@pulumi/azure-native/resources/index.js";
+import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import { Provider } from "@pulumi/databricks/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { AgentIdentity } from "./agent-identity.ts";
@@ -63,7 +63,7 @@ function createGroup(
   const { location } = seed;
   const resourceGroupName = planName("resourceGroup", seed);
   const group = { resourceGroupName, location, tags: args.tags };
-  return new resources.ResourceGroup(`${name}-group`, group, { parent }).name;
+  return new ResourceGroup(`${name}-group`, group, { parent }).name;
 }
 
 /** Where data lands, what it sets off, and what alerts come to. */

@@ -1,4 +1,5 @@
-import * as databricks from "@pulumi/azure-native/databricks/index.js";
+import type { AccessConnector } from "@pulumi/azure-native/databricks/accessConnector.js";
+import { Workspace as AzureWorkspace } from "@pulumi/azure-native/databricks/workspace.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DatabricksWorkspaceArgs } from "./databricks-workspace.ts";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
@@ -8,13 +9,13 @@ import { createPrivateEndpoints } from "./private-endpoint.ts";
 /** Creates the workspace, closed from its first moment, with its private endpoints. */
 export function createWorkspace(
   name: string,
-  connector: databricks.AccessConnector,
+  connector: AccessConnector,
   args: DatabricksWorkspaceArgs,
   placement: Placement,
   parent: pulumi.Resource,
-): databricks.Workspace {
+): AzureWorkspace {
   const { location, resourceGroupName, tags } = placement;
-  const workspace = new databricks.Workspace(
+  const workspace = new AzureWorkspace(
     `${name}-workspace`,
     {
       workspaceName: placement.nameOf("databricks"),
@@ -50,7 +51,7 @@ export function createWorkspace(
 /** Endpoints of the workspace, then of the account that Databricks keeps for it: one change of a workspace at a time. */
 function createEndpoints(
   name: string,
-  workspace: databricks.Workspace,
+  workspace: AzureWorkspace,
   args: DatabricksWorkspaceArgs,
   placement: Placement,
   parent: pulumi.Resource,

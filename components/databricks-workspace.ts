@@ -1,4 +1,4 @@
-import * as databricks from "@pulumi/azure-native/databricks/index.js";
+import { AccessConnector } from "@pulumi/azure-native/databricks/accessConnector.js";
 import * as pulumi from "@pulumi/pulumi";
 import { createWorkspace } from "./create-workspace.ts";
 import { type Placement, type PlacementArgs, placementOf } from "./placement.ts";
@@ -80,8 +80,8 @@ function createConnector(
   name: string,
   placement: Placement,
   parent: pulumi.Resource,
-): databricks.AccessConnector {
-  return new databricks.AccessConnector(
+): AccessConnector {
+  return new AccessConnector(
     `${name}-connector`,
     {
       connectorName: placement.nameOf("accessConnector"),
@@ -96,7 +96,7 @@ function createConnector(
 
 function createConnectorRoles(
   name: string,
-  connector: databricks.AccessConnector,
+  connector: AccessConnector,
   args: DatabricksWorkspaceArgs,
   parent: pulumi.Resource,
 ): void {

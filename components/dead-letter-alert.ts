@@ -1,4 +1,4 @@
-import * as monitor from "@pulumi/azure-native/monitor/index.js";
+import { MetricAlert } from "@pulumi/azure-native/monitor/metricAlert.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "./placement.ts";
 
@@ -11,7 +11,7 @@ export function createDeadLetterAlert(
   parent: pulumi.Resource,
 ): void {
   if (onCallGroupId === undefined) return;
-  new monitor.MetricAlert(
+  new MetricAlert(
     `${name}-dead-letters`,
     {
       ruleName: placement.nameOf("alertRule", "dead-letters"),

@@ -1,4 +1,4 @@
-import * as monitor from "@pulumi/azure-native/monitor/index.js";
+import { DiagnosticSetting } from "@pulumi/azure-native/monitor/diagnosticSetting.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type DiagnosticsKind, diagnosticsTable } from "./plan/diagnostics-table.ts";
 
@@ -12,7 +12,7 @@ export function createDiagnosticSetting(
 ): void {
   if (logWorkspaceId === undefined) return;
   const { below, logs, metrics } = diagnosticsTable[kind];
-  new monitor.DiagnosticSetting(
+  new DiagnosticSetting(
     `${name}-diagnostics`,
     {
       name: "nightshift",

@@ -1,4 +1,5 @@
-import * as web from "@pulumi/azure-native/web/index.js";
+import type { WebApp } from "@pulumi/azure-native/web/webApp.js";
+import { WebAppApplicationSettings } from "@pulumi/azure-native/web/webAppApplicationSettings.js";
 import * as pulumi from "@pulumi/pulumi";
 import { createApp, createPlan } from "./create-app.ts";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
@@ -153,10 +154,10 @@ export class FunctionHosting extends pulumi.ComponentResource {
 /** The one owner of the app's settings: Azure replaces the whole set, so a second owner would erase the first. */
 function createSettings(
   name: string,
-  app: web.WebApp,
+  app: WebApp,
   args: FunctionHostingArgs,
   opts: pulumi.CustomResourceOptions,
-): web.WebAppApplicationSettings {
+): WebAppApplicationSettings {
   const { os = FunctionOs.Windows, pollSeconds = 15, pausable = [], signIn } = args;
   const properties = planAppSettings<pulumi.Input<string>>({
     ...args,
@@ -169,7 +170,7 @@ function createSettings(
     pagerDutyKey: vaultReference(args.pagerDutyKeySecretUri),
     insightsAuthorization: pulumi.interpolate`Authorization=AAD;ClientId=${args.identityClientId}`,
   });
-  return new web.WebAppApplicationSettings(
+  return new WebAppApplicationSettings(
     `${name}-settings`,
     { name: app.name, resourceGroupName: args.resourceGroupName, properties },
     opts,
@@ -185,7 +186,7 @@ function vaultReference(
 
 function createSync(
   name: string,
-  app: web.WebApp,
+  app: WebApp,
   args: FunctionHostingArgs,
   opts: pulumi.CustomResourceOptions,
 ): void {

@@ -1,4 +1,5 @@
-import * as storage from "@pulumi/azure-native/storage/index.js";
+import { BlobContainer } from "@pulumi/azure-native/storage/blobContainer.js";
+import type { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
 import * as pulumi from "@pulumi/pulumi";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import { type PlacementArgs, placementOf } from "./placement.ts";
@@ -76,11 +77,11 @@ export class HostStorage extends pulumi.ComponentResource {
 
 function createPackages(
   name: string,
-  account: storage.StorageAccount,
+  account: StorageAccount,
   args: HostStorageArgs,
   parent: pulumi.Resource,
-): storage.BlobContainer {
-  return new storage.BlobContainer(
+): BlobContainer {
+  return new BlobContainer(
     `${name}-packages`,
     {
       accountName: account.name,
@@ -94,8 +95,8 @@ function createPackages(
 
 function createHostRoles(
   name: string,
-  account: storage.StorageAccount,
-  packages: storage.BlobContainer,
+  account: StorageAccount,
+  packages: BlobContainer,
   args: HostStorageArgs,
   opts: pulumi.CustomResourceOptions,
 ): RoleSettling {
@@ -115,7 +116,7 @@ function createHostRoles(
 
 function createHostDiagnostics(
   name: string,
-  account: storage.StorageAccount,
+  account: StorageAccount,
   args: HostStorageArgs,
   parent: pulumi.Resource,
 ): void {

@@ -1,4 +1,7 @@
-import * as storage from "@pulumi/azure-native/storage/index.js";
+import { BlobContainer } from "@pulumi/azure-native/storage/blobContainer.js";
+import { BlobContainerImmutabilityPolicy } from "@pulumi/azure-native/storage/blobContainerImmutabilityPolicy.js";
+import { BlobServiceProperties } from "@pulumi/azure-native/storage/blobServiceProperties.js";
+import type { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
 import * as pulumi from "@pulumi/pulumi";
 import { containers } from "../functions/core/names.ts";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
@@ -74,14 +77,14 @@ export class Lakehouse extends pulumi.ComponentResource {
 
 function createContainers(
   name: string,
-  account: storage.StorageAccount,
+  account: StorageAccount,
   args: LakehouseArgs,
   parent: pulumi.Resource,
-): storage.BlobContainer[] {
+): BlobContainer[] {
   const { ledgerDays = 365, undeleteDays = 14, protect = true, resourceGroupName } = args;
   const where = { accountName: account.name, resourceGroupName };
   const undelete = { enabled: true, days: undeleteDays };
-  new storage.BlobServiceProperties(
+  new BlobServiceProperties(
     `${name}-blob-service`,
     {
       ...where,
@@ -93,13 +96,13 @@ function createContainers(
   );
   const made = lakeContainers.map(
     ({ name: containerName }) =>
-      new storage.BlobContainer(
+      new BlobContainer(
         `${name}-${containerName}`,
         { ...where, containerName, publicAccess: "None" },
         { parent, protect },
       ),
   );
-  new storage.BlobContainerImmutabilityPolicy(
+  new BlobContainerImmutabilityPolicy(
     `${name}-ledger-retention`,
     {
       ...where,
@@ -115,7 +118,7 @@ function createContainers(
 
 function createLakeRoles(
   name: string,
-  account: storage.StorageAccount,
+  account: StorageAccount,
   args: LakehouseArgs,
   opts: pulumi.CustomResourceOptions,
 ): void {

@@ -1,4 +1,6 @@
-import * as servicebus from "@pulumi/azure-native/servicebus/index.js";
+import { Namespace as ServiceBusNamespace } from "@pulumi/azure-native/servicebus/namespace.js";
+import { NamespaceNetworkRuleSet } from "@pulumi/azure-native/servicebus/namespaceNetworkRuleSet.js";
+import { Queue as ServiceBusQueue } from "@pulumi/azure-native/servicebus/queue.js";
 import * as pulumi from "@pulumi/pulumi";
 import { createDeadLetterAlert } from "./dead-letter-alert.ts";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
@@ -73,10 +75,10 @@ function createNamespace(
   args: MessagingArgs,
   placement: Placement,
   parent: pulumi.Resource,
-): servicebus.Namespace {
+): ServiceBusNamespace {
   const { capacity = 1, protect = true } = args;
   const { location, resourceGroupName, tags } = placement;
-  const namespace = new servicebus.Namespace(
+  const namespace = new ServiceBusNamespace(
     `${name}-namespace`,
     {
       namespaceName: placement.nameOf("serviceBus"),
@@ -92,7 +94,7 @@ function createNamespace(
     },
     { parent, protect },
   );
-  new servicebus.NamespaceNetworkRuleSet(
+  new NamespaceNetworkRuleSet(
     `${name}-network-rules`,
     {
       namespaceName: namespace.name,
@@ -109,19 +111,19 @@ function createNamespace(
 
 interface NamedQueue {
   queueName: QueueName;
-  queue: servicebus.Queue;
+  queue: ServiceBusQueue;
 }
 
 function createQueues(
   name: string,
-  namespace: servicebus.Namespace,
+  namespace: ServiceBusNamespace,
   args: MessagingArgs,
   parent: pulumi.Resource,
 ): NamedQueue[] {
   const { resourceGroupName, protect = true } = args;
   return queueNames.map((queueName) => ({
     queueName,
-    queue: new servicebus.Queue(
+    queue: new ServiceBusQueue(
       `${name}-${queueName}`,
       {
         ...queueSettings,

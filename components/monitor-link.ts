@@ -1,4 +1,5 @@
-import * as monitor from "@pulumi/azure-native/monitor/index.js";
+import { PrivateLinkScope } from "@pulumi/azure-native/monitor/privateLinkScope.js";
+import { PrivateLinkScopedResource } from "@pulumi/azure-native/monitor/privateLinkScopedResource.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type PlacementArgs, placementOf } from "./placement.ts";
 import { createPrivateEndpoints, type PrivateAccessArgs } from "./private-endpoint.ts";
@@ -22,7 +23,7 @@ export class MonitorLink extends pulumi.ComponentResource {
     super("nightshift:index:MonitorLink", name, {}, opts);
     const placement = placementOf(args);
     const { resourceGroupName, tags } = placement;
-    const scope = new monitor.PrivateLinkScope(
+    const scope = new PrivateLinkScope(
       `${name}-scope`,
       {
         scopeName: placement.nameOf("linkScope"),
@@ -36,7 +37,7 @@ export class MonitorLink extends pulumi.ComponentResource {
     const linked = { logs: args.logWorkspaceId, insights: args.insightsId };
     const members = Object.entries(linked).map(
       ([member, linkedResourceId]) =>
-        new monitor.PrivateLinkScopedResource(
+        new PrivateLinkScopedResource(
           `${name}-${member}`,
           { name: member, scopeName: scope.name, resourceGroupName, linkedResourceId },
           { parent: this },

@@ -1,6 +1,6 @@
-import * as applicationinsights from "@pulumi/azure-native/applicationinsights/index.js";
-import * as monitor from "@pulumi/azure-native/monitor/index.js";
-import * as operationalinsights from "@pulumi/azure-native/operationalinsights/index.js";
+import { Component as ApplicationInsights } from "@pulumi/azure-native/applicationinsights/component.js";
+import { ActionGroup } from "@pulumi/azure-native/monitor/actionGroup.js";
+import { Workspace as LogWorkspace } from "@pulumi/azure-native/operationalinsights/workspace.js";
 import * as pulumi from "@pulumi/pulumi";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import { type Placement, type PlacementArgs, placementOf } from "./placement.ts";
@@ -80,7 +80,7 @@ function createWorkspace(
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
   const { location, resourceGroupName, tags } = placement;
-  const workspace = new operationalinsights.Workspace(
+  const workspace = new LogWorkspace(
     `${name}-logs`,
     {
       workspaceName: placement.nameOf("logWorkspace"),
@@ -106,9 +106,9 @@ function createInsights(
   args: ObservabilityArgs,
   placement: Placement,
   parent: pulumi.Resource,
-): applicationinsights.Component {
+): ApplicationInsights {
   const { location, resourceGroupName, tags } = placement;
-  return new applicationinsights.Component(
+  return new ApplicationInsights(
     `${name}-insights`,
     {
       resourceName: placement.nameOf("insights"),
@@ -132,8 +132,8 @@ function createOnCallGroup(
   args: ObservabilityArgs,
   placement: Placement,
   parent: pulumi.Resource,
-): monitor.ActionGroup {
-  return new monitor.ActionGroup(
+): ActionGroup {
+  return new ActionGroup(
     `${name}-on-call`,
     {
       actionGroupName: placement.nameOf("actionGroup", "on-call"),

@@ -1,4 +1,5 @@
-import * as network from "@pulumi/azure-native/network/index.js";
+import { PrivateDnsZoneGroup } from "@pulumi/azure-native/network/privateDnsZoneGroup.js";
+import { PrivateEndpoint } from "@pulumi/azure-native/network/privateEndpoint.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "./placement.ts";
 import { type EndpointRow, endpointTable, type PrivateService } from "./plan/endpoint-table.ts";
@@ -48,7 +49,7 @@ function createEndpoint(
 ): pulumi.Resource[] {
   const { location, resourceGroupName, tags } = placement;
   const privateEndpointName = placement.nameOf("privateEndpoint", row.role);
-  const endpoint = new network.PrivateEndpoint(
+  const endpoint = new PrivateEndpoint(
     name,
     {
       privateEndpointName,
@@ -65,7 +66,7 @@ function createEndpoint(
   );
   if (access.zoneIds === undefined) return [endpoint];
   const zoneIds = pulumi.output(access.zoneIds);
-  const records = new network.PrivateDnsZoneGroup(
+  const records = new PrivateDnsZoneGroup(
     `${name}-dns`,
     {
       privateDnsZoneGroupName: "default",

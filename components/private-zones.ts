@@ -1,4 +1,5 @@
-import * as privatedns from "@pulumi/azure-native/privatedns/index.js";
+import { PrivateZone } from "@pulumi/azure-native/privatedns/privateZone.js";
+import { VirtualNetworkLink } from "@pulumi/azure-native/privatedns/virtualNetworkLink.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "./placement.ts";
 import { privateZones } from "./plan/endpoint-table.ts";
@@ -13,12 +14,12 @@ export function createPrivateZones(
   const { resourceGroupName, tags } = placement;
   const ids = privateZones.map((zoneName) => {
     const logicalName = `${name}-zone-${zoneName.replace("privatelink.", "").replaceAll(".", "-")}`;
-    const zone = new privatedns.PrivateZone(
+    const zone = new PrivateZone(
       logicalName,
       { privateZoneName: zoneName, location: "Global", resourceGroupName, tags },
       { parent },
     );
-    const link = new privatedns.VirtualNetworkLink(
+    const link = new VirtualNetworkLink(
       `${logicalName}-link`,
       {
         virtualNetworkLinkName: placement.nameOf("networkLink"),

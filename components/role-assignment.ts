@@ -1,4 +1,4 @@
-import * as authorization from "@pulumi/azure-native/authorization/index.js";
+import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Principal, type RoleScope, roleIds, roleTable } from "./plan/role-table.ts";
 import { uuidOf } from "./plan/uuid-of.ts";
@@ -21,7 +21,7 @@ export function createRoleAssignments(
   grantees: Partial<Record<Principal, Grantee>>,
   scopes: Partial<Record<RoleScope, pulumi.Input<string>>>,
   opts: pulumi.CustomResourceOptions,
-): authorization.RoleAssignment[] {
+): RoleAssignment[] {
   return roleTable.flatMap((row) => {
     const grantee = grantees[row.principal];
     const scope = scopes[row.scope];
@@ -29,7 +29,7 @@ export function createRoleAssignments(
     const roleId = roleIds[row.role];
     const { principalId, principalType = "ServicePrincipal" } = grantee;
     const key = pulumi.interpolate`${scope}|${principalId}|${roleId}`;
-    return new authorization.RoleAssignment(
+    return new RoleAssignment(
       `${name}-role-${row.principal}-${slug(row.role)}-${slug(row.scope)}`,
       {
         roleAssignmentName: key.apply(uuidOf),

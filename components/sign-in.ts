@@ -1,4 +1,4 @@
-import * as web from "@pulumi/azure-native/web/index.js";
+import { WebAppAuthSettingsV2 } from "@pulumi/azure-native/web/webAppAuthSettingsV2.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "./placement.ts";
 
@@ -33,7 +33,7 @@ export function createSignIn(
     allowedGroups.length === 0
       ? {}
       : { defaultAuthorizationPolicy: { allowedPrincipals: { groups: allowedGroups } } };
-  new web.WebAppAuthSettingsV2(
+  new WebAppAuthSettingsV2(
     `${name}-sign-in`,
     {
       name: appName,

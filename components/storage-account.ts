@@ -1,4 +1,4 @@
-import * as storage from "@pulumi/azure-native/storage/index.js";
+import { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "./placement.ts";
 
@@ -18,8 +18,8 @@ export function createStorageAccount(
   plan: StorageAccountPlan,
   placement: Placement,
   opts: pulumi.CustomResourceOptions,
-): storage.StorageAccount {
-  return new storage.StorageAccount(
+): StorageAccount {
+  return new StorageAccount(
     name,
     {
       accountName: placement.nameOf("storageAccount", plan.role),

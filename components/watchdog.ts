@@ -1,4 +1,4 @@
-import * as monitor from "@pulumi/azure-native/monitor/index.js";
+import { ScheduledQueryRule } from "@pulumi/azure-native/monitor/scheduledQueryRule.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "./placement.ts";
 
@@ -11,7 +11,7 @@ export function createWatchdog(
   parent: pulumi.Resource,
 ): void {
   const { location, resourceGroupName, tags } = placement;
-  new monitor.ScheduledQueryRule(
+  new ScheduledQueryRule(
     `${name}-watchdog`,
     {
       ruleName: placement.nameOf("alertRule", "watchdog"),

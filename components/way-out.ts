@@ -1,4 +1,6 @@
-import * as network from "@pulumi/azure-native/network/index.js";
+import { NatGateway } from "@pulumi/azure-native/network/natGateway.js";
+import { PublicIPAddress } from "@pulumi/azure-native/network/publicIPAddress.js";
+import { RouteTable } from "@pulumi/azure-native/network/routeTable.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import type { Placement } from "./placement.ts";
@@ -18,7 +20,7 @@ export function createWayOut(
 ): WayOut {
   if (args.egress === "firewall") return createFirewallRoute(name, args, placement, parent);
   const { location, resourceGroupName, tags } = placement;
-  const address = new network.PublicIPAddress(
+  const address = new PublicIPAddress(
     `${name}-nat-address`,
     {
       publicIpAddressName: placement.nameOf("publicAddress"),
@@ -33,7 +35,7 @@ export function createWayOut(
   createDiagnosticSetting(`${name}-nat-address`, "publicAddress", address.id, args.logWorkspaceId, {
     parent,
   });
-  const gateway = new network.NatGateway(
+  const gateway = new NatGateway(
     `${name}-nat`,
     {
       natGatewayName: placement.nameOf("natGateway"),
@@ -60,7 +62,7 @@ function createFirewallRoute(
     );
   }
   const { location, resourceGroupName, tags } = placement;
-  const table = new network.RouteTable(
+  const table = new RouteTable(
     `${name}-routes`,
     {
       routeTableName: placement.nameOf("routeTable"),
