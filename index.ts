@@ -1,6 +1,10 @@
 import { AgentPlatform } from "./components/agent-platform.ts";
 import { readStack } from "./components/read-stack.ts";
 
+// Node blanks types out, so positions are right as they are. Pulumi's runner looks for source maps all the same, in
+// every stack trace that it takes: one for each resource and promise.
+Reflect.deleteProperty(Error, "prepareStackTrace");
+
 const platform = new AgentPlatform("nightshift", readStack());
 
 /** Name of the resource group. */
