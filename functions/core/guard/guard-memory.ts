@@ -36,10 +36,17 @@ export function recordMove(state: GuardState, grant: Grant, now: Instant): Guard
   }
   const replaced =
     grant.from === null ? [] : [{ version: grant.from, replacedAt: now, by: "promote" as const }];
+  const putOut = isReturn(state, grant.to) && grant.from !== null ? [grant.from] : [];
+  const others = state.rolledBack.filter((version) => version !== grant.to);
   return {
     ...crowned(state, grant.to, [...replaced, ...state.predecessors].slice(0, 20)),
-    rolledBack: state.rolledBack.filter((version) => version !== grant.to),
+    rolledBack: [...putOut, ...others].slice(0, 50),
   };
+}
+
+/** Whoever brings a former champion back rolls its successor back, but where that is the undo of a rollback. */
+function isReturn({ predecessors, rolledBack }: GuardState, version: string): boolean {
+  return predecessors.some((each) => each.version === version) && !rolledBack.includes(version);
 }
 
 /** The guard once a grant has ended. */

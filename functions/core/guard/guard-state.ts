@@ -39,7 +39,7 @@ export interface GuardState {
   sight: "never" | "seen";
   /** Newest first, at most 20. */
   predecessors: Predecessor[];
-  /** Versions that a rollback took out of production, newest first, at most 50: never a rollback's target. */
+  /** Versions that a rollback, or a person, took out of production, newest first, at most 50: never a rollback's target. */
   rolledBack: string[];
   grant: Grant | null;
   /** Newest first, at most 50. */

@@ -58,8 +58,10 @@ function* rollback(context: OrchestrationContext, situation: ModelSituation): Re
   if (end.kind !== "rolledBack") {
     return yield* unanswered(context, situation, "rollback", end.reason);
   }
-  yield* openIncident(context, reportRollback(situation, end.from, end.to));
-  const watch = yield* watchAlert(context, situation, "rollback", watchMinutes.rollback);
+  const report = reportRollback(situation, end.from, end.to);
+  yield* openIncident(context, report);
+  const done = { action: "rollback", minutes: watchMinutes.rollback, undo: report.undo };
+  const watch = yield* watchAlert(context, situation, done);
   return { kind: "acted", action: "rollback", watch: watch.kind };
 }
 
@@ -67,8 +69,10 @@ function* retrain(context: OrchestrationContext, situation: ModelSituation): Rec
   const end = yield* retrainOnDrift(context, situation);
   if (end.kind === "underWay") return { kind: "recorded" };
   if (end.kind === "refused") return yield* unanswered(context, situation, "retrain", end.reason);
-  yield* openIncident(context, reportRetrain(situation, end.paths));
-  const watch = yield* watchAlert(context, situation, "retrain", watchMinutes.retrain);
+  const report = reportRetrain(situation, end.paths, end.champion);
+  yield* openIncident(context, report);
+  const done = { action: "retrain", minutes: watchMinutes.retrain, undo: report.undo };
+  const watch = yield* watchAlert(context, situation, done);
   return { kind: "acted", action: "retrain", watch: watch.kind };
 }
 

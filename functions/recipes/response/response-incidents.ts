@@ -69,17 +69,22 @@ export function reportAlert(situation: Situation, failure: FailedRun | null): Re
   };
 }
 
-/** A retrain that drift started. */
-export function reportRetrain(situation: Situation, paths: readonly string[]): Report {
+/** A retrain that drift started while `champion` was in production; null for none. */
+export function reportRetrain(
+  situation: Situation,
+  paths: readonly string[],
+  champion: string | null,
+): Report {
   const { model } = situation;
+  const after = champion === null ? "" : `; once promoted: nightshift restore ${model} ${champion}`;
   return {
     ...identify(situation),
     severity: "informational",
     what: `${titleOf(situation.group)}; a retrain was started`,
     numbers: [{ name: "data", value: paths.join(", ") }, ...numbersOf(situation.group)],
     done: "Started a lifecycle on the newest data: it is validated first, and the gate decides.",
-    undo: `nightshift hold ${model} keeps the candidate out; the champion is not touched before the gate.`,
-    ifIgnored: "The gate decides by itself, as after any new data.",
+    undo: `nightshift hold ${model}${after}`,
+    ifIgnored: "The gate decides by itself, as after any new data; until then the champion stays.",
   };
 }
 
@@ -99,15 +104,18 @@ export function reportPause(situation: Situation, items: readonly PausedItem[]):
   };
 }
 
-/** An alert that still fires after what was done about it. */
-export function reportStillFiring(situation: Situation, action: string, minutes: number): Report {
+/** An alert that still fires after what was done about it; `undo` is how that is undone. */
+export function reportStillFiring(
+  situation: Situation,
+  { action, minutes, undo }: { action: string; minutes: number; undo: string },
+): Report {
   const { group } = situation;
   return {
     ...identify(situation),
     key: `${incidentKey(group)} after ${action}`,
     what: `${titleOf(group)} still fires ${minutes} minutes after the ${action}`,
     done: `Nothing more: the ${action} did not cure it, and another one needs a person.`,
-    undo: nothingDone,
+    undo,
     ifIgnored: ifIgnored[group.kind],
   };
 }

@@ -12,7 +12,8 @@ import type { ModelSituation } from "./situation.ts";
 
 /** How a retrain was started. */
 export type RetrainEnd =
-  | { kind: "started"; paths: string[] }
+  /** `champion`: the version in production at that moment; null where there is none. */
+  | { kind: "started"; paths: string[]; champion: string | null }
   | { kind: "underWay"; reason: string }
   | { kind: "refused"; reason: string };
 
@@ -30,13 +31,14 @@ export function* retrainOnDrift(
   const guard = (yield context.df.callEntity(id, readOperation)) as GuardState;
   const plan = planRetrain(guard, context.df.instanceId, now(context));
   const { paths } = yield* step.findNewestData({ input: definition.input });
-  const end = endOf(plan, paths, definition.input.path);
+  const champion = yield* step.readChampion({ registeredModel: definition.registeredModel });
+  const end = endOf(plan, { paths, champion }, definition.input.path);
   yield* record(context, {
     step: `retrain/${group.severity}`,
     model,
     pattern: "response",
     kind: "retrain",
-    inputs: { plan, paths, group },
+    inputs: { plan, paths, champion, group },
     verdict: end.kind,
     action: end.kind === "started" ? "retrain" : null,
     autonomy: null,
@@ -46,9 +48,13 @@ export function* retrainOnDrift(
   return end;
 }
 
-function endOf(plan: RetrainPlan, paths: string[], folder: string): RetrainEnd {
+function endOf(
+  plan: RetrainPlan,
+  found: { paths: string[]; champion: string | null },
+  folder: string,
+): RetrainEnd {
   if (plan.kind !== "retrain") return plan;
-  if (paths.length > 0) return { kind: "started", paths };
+  if (found.paths.length > 0) return { kind: "started", ...found };
   return { kind: "refused", reason: `There is no data in ${folder}.` };
 }
 

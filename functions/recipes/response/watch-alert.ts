@@ -26,9 +26,9 @@ export function* readGroup(
 export function* watchAlert(
   context: OrchestrationContext,
   situation: Situation,
-  action: string,
-  minutes: number,
+  done: { action: string; minutes: number; undo: string },
 ): Recipe<WatchEnd> {
+  const { action, minutes } = done;
   show(context, `watching the ${action}`);
   yield* sleepUntil(context, now(context) + minutes * minute);
   const state = yield* readGroup(context, situation);
@@ -46,7 +46,7 @@ export function* watchAlert(
     reasons: [`${minutes} minutes after the ${action}.`],
   });
   if (end.kind === "stillFiring") {
-    yield* openIncident(context, reportStillFiring(situation, action, minutes));
+    yield* openIncident(context, reportStillFiring(situation, done));
   }
   return end;
 }

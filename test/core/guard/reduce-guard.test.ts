@@ -175,6 +175,26 @@ describe("reduceGuard on rollbacks", () => {
     );
   });
 
+  it("counts a version as rolled back that a person replaced by the champion before it", () => {
+    const returned = ask("r", promote("1", "2"), "2", { approvedBy: "ada" });
+    const state = [returned, done("r", "1")].reduce(
+      (s, each) => reduceGuard(s, each).state,
+      promoted,
+    );
+    assert.equal(state.champion, "1");
+    assert.equal(answerTo(state, ask("s", rollback("1"), "1")), "rolledBack");
+  });
+
+  it("keeps the champion as one to go back to where a person undoes its rollback", () => {
+    const undone = ask("r", promote("2", "1"), "1", { approvedBy: "ada" });
+    const state = [undone, done("r", "2")].reduce(
+      (s, each) => reduceGuard(s, each).state,
+      rolledBack(),
+    );
+    assert.deepEqual([state.champion, state.rolledBack], ["2", []]);
+    assert.equal(state.predecessors[0]?.version, "1");
+  });
+
   it("has nowhere to go without a predecessor, even for a person", () => {
     assert.equal(
       answerTo(rolledBack(), ask("s", rollback("1"), "1", { approvedBy: "ada" })),

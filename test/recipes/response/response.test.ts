@@ -18,6 +18,7 @@ describe("response", () => {
     assert.equal(card?.undo, "nightshift restore films 8");
     assert.equal(card?.severity, "critical");
     assert.match(late?.what ?? "", /still fires 45 minutes after the rollback/);
+    assert.equal(late?.undo, card?.undo);
     assert.deepEqual(endOf(played), { kind: "acted", action: "rollback", watch: "stillFiring" });
     assert.deepEqual(verdicts(world), ["critical", "intended", "rolledBack", "stillFiring"]);
   });
@@ -46,7 +47,10 @@ describe("response", () => {
     const played = await world.respond([drift]);
     assert.equal(world.arrivals.length, 1);
     assert.deepEqual(world.moves, []);
-    assert.match(world.incidents[0]?.undo ?? "", /nightshift hold films/);
+    assert.equal(
+      world.incidents[0]?.undo,
+      "nightshift hold films; once promoted: nightshift restore films 8",
+    );
     assert.equal((endOf(played) as { action: string }).action, "retrain");
   });
 
