@@ -6,7 +6,16 @@ import { describe, it } from "mocha";
 import ts from "typescript";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const folders = ["functions", "components", "policies", "local", "examples", "bench"];
+const folders = [
+  "functions",
+  "components",
+  "policies",
+  "local",
+  "examples",
+  "bench",
+  "build",
+  "docs",
+];
 const sources = [
   ...folders.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root })),
   "index.ts",
@@ -38,6 +47,8 @@ const floors: readonly { part: string; sees: readonly string[] }[] = [
     part: "bench/",
     sees: ["functions/", "local/", "examples/", "components/", "policies/", "test/"],
   },
+  { part: "build/", sees: ["components/"] },
+  { part: "docs/", sees: ["functions/core/", "build/"] },
   { part: "index.ts", sees: ["components/", "functions/core/"] },
 ];
 
