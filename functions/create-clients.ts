@@ -7,7 +7,7 @@ import { createBlobRecords } from "./clients/blob-records.ts";
 import { createDatabricksCompute } from "./clients/databricks-compute.ts";
 import { createDatabricksJobs } from "./clients/databricks-jobs.ts";
 import { createHttp } from "./clients/http.ts";
-import { createManagedIdentity, createPlainToken, databricksScope } from "./clients/identity.ts";
+import { createManagedIdentity, createPlainToken } from "./clients/identity.ts";
 import { createLlmOpinions } from "./clients/llm.ts";
 import { lookAtLink } from "./clients/look-at-link.ts";
 import { createMlflowModels } from "./clients/mlflow-models.ts";
@@ -20,6 +20,7 @@ import { createTeamsNotifier } from "./clients/teams-notifier.ts";
 import { createUnityCatalogModels } from "./clients/unity-catalog-models.ts";
 import { createWebhookNotifier } from "./clients/webhook-notifier.ts";
 import { containers } from "./core/names.ts";
+import { databricksScope } from "./core/token-scope.ts";
 import type { Settings } from "./settings.ts";
 
 /** Creates one client for each outside part, as the settings say. Nothing is called, and nothing heavy is loaded yet. */

@@ -1,5 +1,5 @@
-import { databricksScope } from "./clients/identity.ts";
 import { isLoopback } from "./clients/loopback.ts";
+import { tokenScopeOf } from "./core/token-scope.ts";
 
 /** A language model that improvement may ask. */
 export interface LlmSettings {
@@ -13,12 +13,6 @@ export interface LlmSettings {
   dollarsPerMillionTokens: number;
 }
 
-/** Scope of Azure OpenAI and of everything else in Azure AI. */
-const azureAiScope = "https://cognitiveservices.azure.com/.default";
-const scopesByHost: readonly [RegExp, string][] = [
-  [/\.azuredatabricks\.net$/, databricksScope],
-  [/\.(openai|cognitiveservices|services\.ai)\.azure\.com$/, azureAiScope],
-];
 const mostDollars = 1000;
 
 /** Reads the settings of the language model; null where none is set. What is wrong is added to `problems`. */
@@ -86,8 +80,7 @@ function readPrice(text: (name: string) => string | null, problems: string[]): n
 /** Whom the token is for, by the host; a token is never sent to a host that it is not for. */
 function scopeOf(url: string): string | null {
   if (isLoopback(url)) return "local";
-  const { hostname } = new URL(url);
-  return scopesByHost.find(([pattern]) => pattern.test(hostname))?.[1] ?? null;
+  return tokenScopeOf(new URL(url).hostname);
 }
 
 function missing(name: string, why: string, argument: string): string {

@@ -5,6 +5,7 @@ import type { Catalogue } from "../../functions/core/catalogue/model-definition.
 import { parseCatalogue } from "../../functions/core/catalogue/parse-catalogue.ts";
 import { type AlertRule, planAlertRules } from "../../functions/core/response/plan-alert-rules.ts";
 import { findHostingMistakes } from "./hosting-rules.ts";
+import { findLanguageModelMistakes } from "./language-model-rules.ts";
 import { findNotifyMistakes } from "./notify-rules.ts";
 import { planSubnets } from "./plan-subnets.ts";
 import { nodesOf } from "./plan-training-job.ts";
@@ -68,6 +69,7 @@ function findRuleMistakes(settings: Partial<PlatformSettings>, catalogue: Catalo
     ...findNetworkMistakes(settings, sizesOf(settings, catalogue)),
     ...findWarehouseMistakes(settings, catalogue),
     ...findNotifyMistakes(settings),
+    ...findLanguageModelMistakes(settings),
   ];
 }
 

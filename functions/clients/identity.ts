@@ -1,9 +1,6 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { isLoopback } from "./loopback.ts";
 
-/** Scope of Azure Databricks, the same in every tenant. */
-export const databricksScope = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default";
-
 /**
  * Creates the credential of a user-assigned managed identity. `@azure/identity` is loaded with the first
  * token, so that an app that starts pays nothing for it.

@@ -116,6 +116,24 @@ describe("planPlatform", () => {
       /public service/,
     ],
     [
+      "a language model without its name",
+      { languageModel: { llmUrl: "https://ai.openai.azure.com/openai/v1" } },
+      "languageModel.llmModel",
+      /missing|must/,
+    ],
+    [
+      "a language model behind an open line",
+      { languageModel: { llmUrl: "http://ai.internal/v1", llmModel: "gpt" } },
+      "languageModel.llmUrl",
+      /https/,
+    ],
+    [
+      "a language model that nobody says whom its token is for",
+      { languageModel: { llmUrl: "https://ai.internal.example/v1", llmModel: "gpt" } },
+      "languageModel.llmScope",
+      /neither Azure OpenAI nor Databricks/,
+    ],
+    [
       "a table without a warehouse",
       { models: { churn: { ...testModel, monitoring: { table: "a.b.c" } } } },
       "databricks.warehouseId",
