@@ -1,5 +1,5 @@
-import { type ForkedHost, type ForkOptions, forkHost } from "../../../local/host/fork-host.ts";
 import type { Idle } from "../../../local/host/idleness.ts";
+import { type ForkedHost, type ForkOptions, forkHost } from "./fork-host.ts";
 import { adminToken, appPath, dawn, type InstanceStatus } from "./rig.ts";
 
 /** A host in a child process, played in virtual time from here. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { AlertGroupState } from "../../../../functions/core/response/alert-group.ts";
-import { type ForkedHost, forkHost } from "../../../../local/host/fork-host.ts";
+import { type ForkedHost, forkHost } from "../../../local/host/fork-host.ts";
 import { alarm, boldModel, seedHistory } from "../../crash/alarm.ts";
 import { adminToken, type House, openHouse } from "../../crash/house.ts";
 import { startMortalHost } from "../../crash/mortal-host.ts";

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { describe, it } from "mocha";
-import { forkHost } from "../../../../local/host/fork-host.ts";
+import { forkHost } from "../../../local/host/fork-host.ts";
 import { forkRig } from "../../../local/host/forked-rig.ts";
 import { appPath, dawn } from "../../../local/host/rig.ts";
 
-describe("forkHost", () => {
+describe("the host in a child process", () => {
   it("plays an app in a child process by the protocol, and stops cleanly", async () => {
     const rig = await forkRig("lifecycle", {});
     const first = await rig.idle();

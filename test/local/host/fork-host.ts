@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { HostEvent } from "./engine.ts";
-import type { HostSettings } from "./environment.ts";
-import type { Idle } from "./idleness.ts";
-import type { FromHost, ToHost } from "./protocol.ts";
+import type { HostEvent } from "../../../local/host/engine.ts";
+import type { HostSettings } from "../../../local/host/environment.ts";
+import type { Idle } from "../../../local/host/idleness.ts";
+import type { FromHost, ToHost } from "../../../local/host/protocol.ts";
 
 /** How to run a host in a child process. */
 export interface ForkOptions extends HostSettings {
@@ -44,11 +44,15 @@ export interface ForkedHost {
 /** Starts a host in a child process. Rejects with the host's own words when it does not start. */
 export async function forkHost(options: ForkOptions): Promise<ForkedHost> {
   const { env, onEvent, onLog, onIdle, ...settings } = options;
-  const child = fork(fileURLToPath(new URL("process.ts", import.meta.url)), [], {
-    env: { ...env, NIGHTSHIFT_HOST: JSON.stringify(settings) },
-    // Only its standard error is the parent's: standard output belongs to the command line.
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
+  const child = fork(
+    fileURLToPath(new URL("../../../local/host/process.ts", import.meta.url)),
+    [],
+    {
+      env: { ...env, NIGHTSHIFT_HOST: JSON.stringify(settings) },
+      // Only its standard error is the parent's: standard output belongs to the command line.
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    },
+  );
   const ready = Promise.withResolvers<FromHost & { type: "ready" }>();
   const advances: ((outcome: "advanced" | "refused") => void)[] = [];
   let fatal: { message: string; stack: string } | null = null;
