@@ -75,14 +75,6 @@ export function createData(
   parent: pulumi.Resource,
 ) {
   const lake = new Lakehouse(`${name}-lake`, { ...inside, ...args.lake }, { parent });
-  const messaging = new Messaging(
-    `${name}-messaging`,
-    { ...inside, ...args.messaging },
-    { parent },
-  );
-  const queueId = messaging.queueIds.apply((ids) => ids["bronze-arrivals"] ?? "");
-  const source = { ...inside, accountId: lake.accountId, queueId };
-  new Arrivals(`${name}-arrivals`, source, { parent, dependsOn: [lake, messaging] });
   const managed = planName("managedResourceGroup", inside);
   const alerts = {
     ...inside,
@@ -92,6 +84,14 @@ export function createData(
     budgetResourceGroups: [resourceGroupName, ...(args.databricks?.existing ? [] : [managed])],
   };
   const alerting = new Alerting(`${name}-alerting`, alerts, { parent });
+  const messaging = new Messaging(
+    `${name}-messaging`,
+    { ...inside, ...args.messaging, agentsGroupId: alerting.actionGroupId },
+    { parent },
+  );
+  const queueId = messaging.queueIds.apply((ids) => ids["bronze-arrivals"] ?? "");
+  const source = { ...inside, accountId: lake.accountId, queueId };
+  new Arrivals(`${name}-arrivals`, source, { parent, dependsOn: [lake, messaging] });
   return { lake, messaging, alerting };
 }
 

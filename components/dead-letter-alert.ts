@@ -1,16 +1,32 @@
 import { MetricAlert } from "@pulumi/azure-native/monitor/metricAlert.js";
 import type * as pulumi from "@pulumi/pulumi";
+import { queues } from "../functions/core/names.ts";
 import type { Placement } from "./placement.ts";
 
-/** Tells the people on call of each queue that has dead letters, even while the function app is down. */
+/** By which the app's router knows what the alert is about. */
+const webHookProperties = { kind: queues.pipelineFailure };
+
+/** Who hears of dead letters. */
+export interface DeadLetterAudience {
+  /** Action group of the people on call, told of dead letters even while the app is down. @default none (nobody is told) */
+  onCallGroupId?: pulumi.Input<string>;
+  /** Action group that reaches the app, which opens an incident. @default none (no incident) */
+  agentsGroupId?: pulumi.Input<string>;
+}
+
+/** Tells people and the app of each queue that has dead letters. */
 export function createDeadLetterAlert(
   name: string,
   namespaceId: pulumi.Input<string>,
-  onCallGroupId: pulumi.Input<string> | undefined,
+  { onCallGroupId, agentsGroupId }: DeadLetterAudience,
   placement: Placement,
   parent: pulumi.Resource,
 ): void {
-  if (onCallGroupId === undefined) return;
+  const actions = [
+    ...(onCallGroupId === undefined ? [] : [{ actionGroupId: onCallGroupId }]),
+    ...(agentsGroupId === undefined ? [] : [{ actionGroupId: agentsGroupId, webHookProperties }]),
+  ];
+  if (actions.length === 0) return;
   new MetricAlert(
     `${name}-dead-letters`,
     {
@@ -39,7 +55,7 @@ export function createDeadLetterAlert(
           },
         ],
       },
-      actions: [{ actionGroupId: onCallGroupId }],
+      actions,
     },
     { parent },
   );

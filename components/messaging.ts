@@ -2,7 +2,7 @@ import { Namespace as ServiceBusNamespace } from "@pulumi/azure-native/servicebu
 import { NamespaceNetworkRuleSet } from "@pulumi/azure-native/servicebus/namespaceNetworkRuleSet.js";
 import { Queue as ServiceBusQueue } from "@pulumi/azure-native/servicebus/queue.js";
 import * as pulumi from "@pulumi/pulumi";
-import { createDeadLetterAlert } from "./dead-letter-alert.ts";
+import { createDeadLetterAlert, type DeadLetterAudience } from "./dead-letter-alert.ts";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import { type Placement, type PlacementArgs, placementOf } from "./placement.ts";
 import { type QueueName, queueNames, queueSettings } from "./plan/queue-table.ts";
@@ -16,7 +16,7 @@ export interface MessagingSettingsArgs {
 }
 
 /** Arguments of `Messaging`. */
-export interface MessagingArgs extends PlacementArgs, MessagingSettingsArgs {
+export interface MessagingArgs extends PlacementArgs, MessagingSettingsArgs, DeadLetterAudience {
   /** How the namespace is reached. */
   access: PrivateAccessArgs;
   /** Subscription that holds the built-in roles. */
@@ -25,8 +25,6 @@ export interface MessagingArgs extends PlacementArgs, MessagingSettingsArgs {
   agentPrincipalId: pulumi.Input<string>;
   /** Whether Pulumi refuses to delete or replace namespace and queues. @default true */
   protect?: boolean;
-  /** Action group of the people on call, told of dead letters. @default none (nobody is told) */
-  onCallGroupId?: pulumi.Input<string>;
   /** Log workspace that diagnostics go to. @default none (no diagnostics) */
   logWorkspaceId?: pulumi.Input<string>;
 }
@@ -47,7 +45,7 @@ export class Messaging extends pulumi.ComponentResource {
     const queues = createQueues(name, namespace, args, this);
     createPrivateEndpoints(name, "serviceBus", namespace.id, args.access, placement, this);
     createQueueRoles(name, queues, args, this);
-    createDeadLetterAlert(name, namespace.id, args.onCallGroupId, placement, this);
+    createDeadLetterAlert(name, namespace.id, args, placement, this);
     createDiagnosticSetting(
       `${name}-namespace`,
       "messagingNamespace",

@@ -16,6 +16,7 @@ describe("Messaging", () => {
           subscriptionId: "sub",
           agentPrincipalId: "agent",
           onCallGroupId: "/groups/on-call",
+          agentsGroupId: "/groups/agents",
           logWorkspaceId: "/logs",
         }),
     );
@@ -67,9 +68,12 @@ describe("Messaging", () => {
     }
   });
 
-  it("tells the people on call of every queue with dead letters", () => {
+  it("tells the people on call of every queue with dead letters, and the app by the kind it knows", () => {
     const alert = only(resources, "MetricAlert");
-    assert.deepEqual(at(alert, "actions"), [{ actionGroupId: "/groups/on-call" }]);
+    assert.deepEqual(at(alert, "actions"), [
+      { actionGroupId: "/groups/on-call" },
+      { actionGroupId: "/groups/agents", webHookProperties: { kind: "pipeline-failure" } },
+    ]);
     assert.equal(at(alert, "criteria.allOf.0.metricName"), "DeadletteredMessages");
     assert.equal(at(alert, "criteria.allOf.0.threshold"), 0);
   });
