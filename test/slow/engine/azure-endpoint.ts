@@ -11,6 +11,10 @@ export interface AzureEndpoint {
   uploads: ReadonlyMap<string, string>;
   /** Apps whose triggers were synced, in order. */
   syncs: readonly string[];
+  /** From now on the first upload and the first sync are refused: their role has not spread yet. */
+  refuseEachOnce(): void;
+  /** What was refused so, in order. */
+  refused: readonly ("upload" | "sync")[];
   stop(): Promise<void>;
 }
 
@@ -18,6 +22,13 @@ export interface AzureEndpoint {
 export async function startAzureEndpoint(): Promise<AzureEndpoint> {
   const uploads = new Map<string, string>();
   const syncs: string[] = [];
+  const toRefuse = new Set<"upload" | "sync">();
+  const refused: ("upload" | "sync")[] = [];
+  const refuses = (call: "upload" | "sync"): boolean => {
+    const due = toRefuse.delete(call);
+    if (due) refused.push(call);
+    return due;
+  };
   const token = "token-of-the-test";
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
@@ -36,12 +47,14 @@ export async function startAzureEndpoint(): Promise<AzureEndpoint> {
     }
     if (request.headers.authorization !== `Bearer ${token}`) return reply(401, "no token");
     if (request.method === "PUT") {
+      if (refuses("upload")) return reply(403, "AuthorizationPermissionMismatch");
       if (uploads.has(pathname)) return reply(409, "BlobAlreadyExists");
       const body = await buffer(request);
       uploads.set(pathname, createHash("sha256").update(body).digest("hex"));
       return reply(201);
     }
     if (pathname.endsWith("/syncfunctiontriggers")) {
+      if (refuses("sync")) return reply(403, "AuthorizationFailed");
       syncs.push(pathname.split("/").at(-2) ?? "");
       return reply(204);
     }
@@ -56,6 +69,10 @@ export async function startAzureEndpoint(): Promise<AzureEndpoint> {
     identitySettings: { IDENTITY_ENDPOINT: `${url}/identity`, IDENTITY_HEADER: "test" },
     uploads,
     syncs,
+    refuseEachOnce: () => {
+      toRefuse.add("upload").add("sync");
+    },
+    refused,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

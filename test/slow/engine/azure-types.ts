@@ -94,12 +94,25 @@ function queueRefusals(inputs: WireRecord): string[] {
 const roleId = /\/providers\/Microsoft\.Authorization\/roleDefinitions\/[0-9a-f-]{36}$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Service Bus and Event Hubs share one host name space, and so its rules. */
+const namespacePattern = /^[A-Za-z](?!.*(?:-sb|-mgmt)$)(?:-?[A-Za-z0-9]){5,49}$/;
+const namespaceHost = (inputs: WireRecord): string[] => [
+  `${textAt(inputs, "namespaceName")}.servicebus.windows.net`,
+];
+const appHost = (inputs: WireRecord): string => `${textAt(inputs, "name")}.azurewebsites.net`;
+const blobHost = (account: string): string => `${account}.blob.core.windows.net`;
+const managedAccount = ["parameters", "storageAccountName", "value"] as const;
+const groupId = (name: string): string => `/subscriptions/${subscription}/resourceGroups/${name}`;
+
 /** What the emulated Azure knows, by type token. Names and lengths: Azure's naming rules for each service. */
 export const azureTypes: Readonly<Record<string, CloudType>> = {
   "azure-native:resources:ResourceGroup": armType(
     "Microsoft.Resources/resourceGroups",
     ["resourceGroupName"],
-    { pattern: /^[\w().-]{0,89}[\w()-]$/ },
+    {
+      pattern: /^[\w().-]{0,89}[\w()-]$/,
+      claims: (inputs) => [groupId(textAt(inputs, "resourceGroupName"))],
+    },
   ),
   "azure-native:managedidentity:UserAssignedIdentity": armType(
     "Microsoft.ManagedIdentity/userAssignedIdentities",
@@ -114,6 +127,9 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
       required: ["scope", "principalId", "roleDefinitionId"],
       immutable: ["scope", "principalId", "principalType", "roleDefinitionId"],
       values: { principalType: ["ServicePrincipal", "User", "Group"] },
+      claims: (inputs) => [
+        `role ${["scope", "principalId", "roleDefinitionId"].map((key) => textAt(inputs, key)).join(" ")}`,
+      ],
       refusals: (inputs) => [
         ...(roleId.test(textAt(inputs, "roleDefinitionId")) ? [] : ["roleDefinitionId is no role"]),
         ...(textAt(inputs, "principalId") === "" ? ["principalId is empty"] : []),
@@ -174,6 +190,7 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
     ["accountName"],
     {
       pattern: /^[a-z0-9]{3,24}$/,
+      claims: (inputs) => [blobHost(textAt(inputs, "accountName"))],
       required: ["kind", "sku"],
       immutable: ["isHnsEnabled", "kind"],
       values: {
@@ -211,7 +228,8 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
     "Microsoft.ServiceBus/namespaces",
     ["namespaceName"],
     {
-      pattern: /^[A-Za-z](?:-?[A-Za-z0-9]){5,49}$/,
+      pattern: namespacePattern,
+      claims: namespaceHost,
       required: ["sku"],
       immutable: ["premiumMessagingPartitions"],
       values: {
@@ -237,7 +255,8 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
     },
   ),
   "azure-native:eventhub:Namespace": armType("Microsoft.EventHub/namespaces", ["namespaceName"], {
-    pattern: /^[A-Za-z](?:-?[A-Za-z0-9]){5,49}$/,
+    pattern: namespacePattern,
+    claims: namespaceHost,
     values: { ...closed, "sku.name": ["Standard", "Premium"] },
   }),
   "azure-native:eventhub:NamespaceNetworkRuleSet": armType(
@@ -255,6 +274,7 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
     ["systemTopicName"],
     {
       pattern: /^[A-Za-z0-9-]{3,50}$/,
+      claims: (inputs) => [`topic of ${textAt(inputs, "source")}`],
       required: ["source", "topicType"],
       immutable: ["source", "topicType"],
       outputs: withIdentity,
@@ -336,8 +356,12 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
         requiredNsgRules: ["AllRules", "NoAzureDatabricksRules"],
       },
       refusals: workspaceRefusals,
+      claims: (inputs) => [
+        textAt(inputs, "managedResourceGroupId"),
+        blobHost(textAt(inputs, ...managedAccount)),
+      ],
       brings: (inputs) => [
-        `${textAt(inputs, "managedResourceGroupId")}/providers/Microsoft.Storage/storageAccounts/${textAt(inputs, "parameters", "storageAccountName", "value")}`,
+        `${textAt(inputs, "managedResourceGroupId")}/providers/Microsoft.Storage/storageAccounts/${textAt(inputs, ...managedAccount)}`,
       ],
       outputs: (_, id) => ({
         workspaceUrl: `adb-${objectIdOf(id).slice(-12)}.1.azuredatabricks.net`,
@@ -354,7 +378,8 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
     required: ["serverFarmId"],
     values: closed,
     refusals: appRefusals,
-    outputs: (inputs) => ({ defaultHostName: `${textAt(inputs, "name")}.azurewebsites.net` }),
+    claims: (inputs) => [appHost(inputs)],
+    outputs: (inputs) => ({ defaultHostName: appHost(inputs) }),
   }),
   "azure-native:web:WebAppApplicationSettings": armType("Microsoft.Web/sites/config", ["name"]),
   "azure-native:web:WebAppFtpAllowed": armType(
@@ -369,6 +394,6 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
 };
 
 function containerId(inputs: WireRecord): string {
-  const account = `/subscriptions/${subscription}/resourceGroups/${textAt(inputs, "resourceGroupName")}/providers/Microsoft.Storage/storageAccounts/${textAt(inputs, "accountName")}`;
+  const account = `${groupId(textAt(inputs, "resourceGroupName"))}/providers/Microsoft.Storage/storageAccounts/${textAt(inputs, "accountName")}`;
   return `${account}/blobServices/default/containers/${textAt(inputs, "containerName")}`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { WireRecord } from "./wire-values.ts";
 
 /** What exists in the emulated cloud, by id. */
@@ -17,6 +18,12 @@ export interface World {
   readonly existing: readonly string[];
 }
 
+/** Which resource of a program is meant. */
+export interface Asked {
+  name: string;
+  urn: string;
+}
+
 /** What the cloud knows of one kind of resource. */
 export interface CloudType {
   /** Inputs without which the cloud refuses. */
@@ -27,7 +34,9 @@ export interface CloudType {
   values: Readonly<Record<string, readonly unknown[]>>;
   /** The input that names it, and the pattern that the service takes. */
   named: { by: string; pattern: RegExp } | null;
-  idOf(inputs: WireRecord, name: string): string;
+  idOf(inputs: WireRecord, asked: Asked): string;
+  /** What one resource of all the cloud may have, beside its id: a host name, a role on a scope. */
+  claims(inputs: WireRecord): string[];
   /** What the cloud adds: principals, host names, versions. */
   outputs(inputs: WireRecord, id: string): WireRecord;
   /** Rules of the service that need more than one input, or other resources. */
@@ -71,6 +80,7 @@ export function armType(
     values: {},
     named: pattern ? { by: last, pattern } : null,
     idOf: (inputs) => armId(path, keys, inputs),
+    claims: () => [],
     outputs: () => ({}),
     refusals: () => [],
     brings: () => [],
@@ -94,14 +104,15 @@ function armId(path: string, keys: readonly string[], inputs: WireRecord): strin
   return `${base}/providers/${namespace}/${segments.join("/")}`;
 }
 
-/** A kind of resource that Databricks numbers. */
+/** A kind of resource that a Databricks workspace numbers. */
 export function databricksType(rules: Partial<CloudType> = {}): CloudType {
   return {
     required: [],
     immutable: [],
     values: {},
     named: null,
-    idOf: (_inputs, name) => `${1000 + digestOf(name)}`,
+    idOf: (_inputs, { name, urn }) => numberOf(`${workspaceOf(urn)} ${name}`),
+    claims: () => [],
     outputs: () => ({}),
     refusals: () => [],
     brings: () => [],
@@ -110,13 +121,18 @@ export function databricksType(rules: Partial<CloudType> = {}): CloudType {
   };
 }
 
-/** A small number that a text always gives. */
-function digestOf(text: string): number {
-  return [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
+/** The workspace that a resource is in: calls do not tell, and each stack has one. */
+export function workspaceOf(urn: string): string {
+  return urn.split("::")[0] ?? "";
+}
+
+/** Twelve digits that a text always gives. */
+export function numberOf(text: string): string {
+  const digest = createHash("sha256").update(text).digest().readUIntBE(0, 6);
+  return String(digest % 1e12).padStart(12, "0");
 }
 
 /** An id in the shape of Entra ID that a text always gives. */
 export function objectIdOf(text: string): string {
-  const digits = String(digestOf(text)).padStart(12, "0");
-  return `aaaaaaaa-bbbb-4ccc-8ddd-${digits}`;
+  return `aaaaaaaa-bbbb-4ccc-8ddd-${numberOf(text)}`;
 }

@@ -1,10 +1,14 @@
-import { type CloudType, databricksType, textAt } from "./cloud-type.ts";
+import { type CloudType, databricksType, numberOf, textAt, workspaceOf } from "./cloud-type.ts";
 import type { WireRecord } from "./wire-values.ts";
 
+/** What a workspace has once by its name, and numbers. */
 const named = (property: string): Partial<CloudType> => ({
   required: [property],
   immutable: [property],
+  idOf: (inputs, { urn }) =>
+    numberOf(`${workspaceOf(urn)} ${property} ${textAt(inputs, property)}`),
 });
+/** What a metastore has once by its name: all workspaces of a region share it. */
 const idFrom =
   (...properties: string[]) =>
   (inputs: WireRecord): string =>
@@ -18,12 +22,14 @@ export const databricksTypes: Readonly<Record<string, CloudType>> = {
   }),
   "databricks:index/storageCredential:StorageCredential": databricksType({
     ...named("name"),
+    claims: (inputs) => [`credential ${textAt(inputs, "name")}`],
     idOf: idFrom("name"),
   }),
   "databricks:index/externalLocation:ExternalLocation": databricksType({
     required: ["name", "url", "credentialName"],
     immutable: ["name"],
     idOf: idFrom("name"),
+    claims: (inputs) => [`location ${textAt(inputs, "url")}`],
   }),
   "databricks:index/catalog:Catalog": databricksType({ ...named("name"), idOf: idFrom("name") }),
   "databricks:index/schema:Schema": databricksType({

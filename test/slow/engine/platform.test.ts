@@ -4,43 +4,53 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { after, before, describe, it } from "mocha";
 import { AgentPlatform } from "../../../components/agent-platform.ts";
 import { readStack } from "../../../components/read-stack.ts";
+import { changesOf } from "./changes-of.ts";
+import { changeApp, copyCheckout, letDaysPass } from "./copy-checkout.ts";
 import { type Engine, startEngine } from "./engine.ts";
+import { failEachCreation } from "./fail-each-creation.ts";
+import { type LanguageHost, startLanguageHost } from "./language-host.ts";
 import { platformConfig } from "./platform-config.ts";
 
 async function program() {
-  const platform = new AgentPlatform("nightshift", readStack());
-  return { functionApp: platform.functionAppName, packageSha256: platform.packageSha256 };
+  new AgentPlatform("nightshift", readStack());
 }
 
 const pack = fileURLToPath(new URL("../../../policies/pack.ts", import.meta.url));
 
-/** What the engine did, without what stayed as it was. */
-async function up(stack: Stack): Promise<Record<string, number>> {
-  const { summary } = await stack.up();
-  const { same: _same, ...changes } = summary.resourceChanges ?? {};
-  return changes;
-}
+/** The steps of a new package, and of nothing else. The old one stays where it is, for a rollback. */
+const newPackage = [
+  "create-replacement nightshift-package-upload",
+  "delete-replaced nightshift-package-upload",
+  "replace nightshift-package-upload",
+  "update nightshift-functions-settings",
+  "update nightshift-functions-triggers",
+];
 
 describe("AgentPlatform on the real engine", function () {
   this.timeout(180_000);
   let engine: Engine;
+  let host: LanguageHost;
   let stack: Stack;
   let config: ReturnType<typeof platformConfig>;
+  let checkout: string;
+  let later: Stack;
   before(async () => {
     engine = await startEngine();
+    host = await startLanguageHost();
     config = platformConfig(engine.endpoint.url);
     stack = await engine.stack("dev", program, config);
   });
-  after(async () => await engine.stop());
+  after(async () => {
+    await host?.stop();
+    await engine?.stop();
+  });
 
-  /** What the clouds were told to do by one more up. */
-  async function operationsOfUp(): Promise<string[]> {
+  /** What the clouds were told to do since they forgot. */
+  const operations = () => [...engine.azure.operations, ...engine.databricks.operations];
+  const forgetOperations = () => {
     engine.azure.forgetOperations();
     engine.databricks.forgetOperations();
-    await stack.up();
-    const operations = [...engine.azure.operations, ...engine.databricks.operations];
-    return operations.map(({ kind, name }) => `${kind} ${name}`);
-  }
+  };
 
   it("previews with everything unknown, and changes nothing", async () => {
     const { changeSummary } = await stack.preview();
@@ -48,36 +58,26 @@ describe("AgentPlatform on the real engine", function () {
     assert.equal(engine.azure.resources.size, 0);
   });
 
-  it("recovers from a failed creation of every kind of resource, whatever stands by then", async () => {
-    for (const cloud of [engine.azure, engine.databricks])
-      cloud.failEachKindOnce("429 TooManyRequests");
-    const failedAtOnce: number[] = [];
-    // Each up makes what failed before and fails at what depends on it: as many rounds as the graph is deep.
-    for (let rounds = 0; rounds < 30; rounds += 1) {
-      const error = await stack.up({ continueOnError: true }).then(
-        () => null,
-        (refusal) => String(refusal),
-      );
-      if (error === null) break;
-      failedAtOnce.push(error.match(/429 TooManyRequests: [\w:/-]+/g)?.length ?? 0);
-    }
-    for (const cloud of [engine.azure, engine.databricks]) cloud.failEachKindOnce(null);
-    assert.ok(
-      failedAtOnce.length > 3 && failedAtOnce.every((count) => count > 0),
-      `${failedAtOnce}`,
-    );
-    const made = [...engine.azure.operations, ...engine.databricks.operations].map(
-      ({ name }) => name,
-    );
-    assert.equal(made.length, new Set(made).size, "something was made twice");
+  it("recovers from a failure of every single creation, and makes nothing twice", async () => {
+    engine.azure.faults.failAfterCreating("nightshift-messaging-namespace");
+    const rounds = await failEachCreation(engine, stack);
+    const made = operations().filter(({ kind }) => kind === "create");
+    const failed = [...engine.azure.faults.failed, ...engine.databricks.faults.failed];
+    assert.deepEqual(made.map(({ urn }) => urn).sort(), failed.sort());
+    assert.deepEqual(engine.endpoint.refused, ["upload", "sync"]);
+    assert.ok(made.length > 130 && rounds.length > 20, `${made.length} in rounds of ${rounds}`);
   });
 
-  it("breaks none of its own policies when it is deployed", async () => {
-    await stack.up({ policyPacks: [pack] });
+  it("finishes what was made by half, instead of making it again", () => {
+    const updated = operations().filter(({ kind }) => kind !== "create");
+    assert.deepEqual(
+      updated.map(({ kind, name }) => `${kind} ${name}`),
+      ["update nightshift-messaging-namespace"],
+    );
   });
 
-  it("changes nothing on a second up", async () => {
-    await stack.up({ expectNoChanges: true });
+  it("changes nothing on the next up, and breaks none of its own policies", async () => {
+    await stack.up({ expectNoChanges: true, policyPacks: [pack] });
   });
 
   it("uploads the package once and has its triggers synced", () => {
@@ -109,12 +109,12 @@ describe("AgentPlatform on the real engine", function () {
     const models = { ...config["nightshift:models"] };
     models.revenue = { ...models.revenue, gate: { confidence: 0.95 } };
     await stack.setConfig("nightshift:models", { value: JSON.stringify(models) });
-    assert.deepEqual(await operationsOfUp(), ["update nightshift-functions-settings"]);
+    assert.deepEqual(await changesOf(stack), newPackage);
   });
 
   it("scales the app by its plan alone", async () => {
     await stack.setConfig("nightshift:hosting", { value: JSON.stringify({ maxInstances: 7 }) });
-    assert.deepEqual(await operationsOfUp(), ["update nightshift-functions-plan"]);
+    assert.deepEqual(await changesOf(stack), ["update nightshift-functions-plan"]);
   });
 
   it("makes only the new model's resources, and updates the package", async () => {
@@ -125,11 +125,13 @@ describe("AgentPlatform on the real engine", function () {
       input: { path: "delays" },
     };
     await stack.setConfig("nightshift:models", { value: JSON.stringify(models) });
-    const operations = await operationsOfUp();
-    const others = operations.filter((operation) => !operation.includes("delays"));
-    assert.deepEqual(others, ["update nightshift-functions-settings"]);
-    assert.ok(operations.every((operation) => !operation.startsWith("remove")));
-    assert.ok(operations.length > 1, `${operations}`);
+    const changes = await changesOf(stack);
+    const own = changes.filter((change) => /^create nightshift-.*delays/.test(change));
+    assert.deepEqual(
+      changes.filter((change) => !own.includes(change)),
+      newPackage,
+    );
+    assert.ok(own.length > 5, `${own}`);
   });
 
   it("finds and mends what somebody changed by hand", async () => {
@@ -138,11 +140,36 @@ describe("AgentPlatform on the real engine", function () {
       allowSharedKeyAccess: true,
     }));
     await stack.refresh();
-    assert.deepEqual(await up(stack), { update: 1 });
+    assert.deepEqual(await changesOf(stack), ["update nightshift-lake-account"]);
     const lake = [...engine.azure.resources.values()].find(
       ({ name }) => name === "nightshift-lake-account",
     );
     assert.equal(lake?.inputs.allowSharedKeyAccess, false);
+  });
+
+  it("rotates nothing days later, from another checkout and in another process", async () => {
+    checkout = await copyCheckout(stack);
+    await letDaysPass(checkout);
+    const attached = { PULUMI_DEBUG_LANGUAGES: `nodejs:${host.port}` };
+    later = await engine.project(checkout, stack.name, attached);
+    forgetOperations();
+    const { uploads, syncs } = engine.endpoint;
+    const before = [...uploads.keys(), ...syncs];
+    await later.up({ refresh: true, expectNoChanges: true });
+    assert.deepEqual(operations(), []);
+    assert.deepEqual([...uploads.keys(), ...syncs], before);
+  });
+
+  it("brings a new package by its upload, its setting and one sync alone", async () => {
+    const { uploads, syncs } = engine.endpoint;
+    const before = [...uploads.keys(), ...syncs];
+    await changeApp(checkout);
+    assert.deepEqual(await changesOf(later), newPackage);
+    assert.deepEqual(
+      operations().map(({ kind, name }) => `${kind} ${name}`),
+      ["update nightshift-functions-settings"],
+    );
+    assert.equal(uploads.size + syncs.length, before.length + 2);
   });
 
   it("goes in one go", async () => {

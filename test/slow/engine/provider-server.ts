@@ -1,5 +1,11 @@
 import { createRequire } from "node:module";
-import { type Answers, type Message, type Served, serveOnFreePort } from "./serve-grpc.ts";
+import {
+  type Answers,
+  type Message,
+  refusalWith,
+  type Served,
+  serveOnFreePort,
+} from "./serve-grpc.ts";
 import type { WireRecord } from "./wire-values.ts";
 
 const require = createRequire(import.meta.url);
@@ -33,7 +39,10 @@ export interface Difference {
 export interface Provider {
   check(call: ResourceCall): { property: string; reason: string }[];
   diff(call: ResourceCall & { oldInputs: WireRecord }): Difference[];
-  create(call: ResourceCall): Promise<{ id: string; outputs: WireRecord }>;
+  /** `unfinished` says why a resource that stands is not ready: the engine keeps it, and sees a failure. */
+  create(
+    call: ResourceCall,
+  ): Promise<{ id: string; outputs: WireRecord; unfinished: string | null }>;
   update(call: ResourceCall): Promise<WireRecord>;
   /** The resource as it is now, or null where it is gone. */
   read(call: ResourceCall): { inputs: WireRecord; outputs: WireRecord } | null;
@@ -61,7 +70,8 @@ function answersOf(provider: Provider): Answers {
     check: (q) => checked(q, provider),
     diff: (q) => compared(q, provider),
     create: async (q) => {
-      const { id, outputs } = await provider.create(callOf(q, q.getProperties()));
+      const { id, outputs, unfinished } = await provider.create(callOf(q, q.getProperties()));
+      if (unfinished !== null) throw halfMade(id, q.getProperties(), outputs, unfinished);
       return set(new messages.CreateResponse(), { Id: id, Properties: struct(outputs) });
     },
     update: async (q) => {
@@ -122,6 +132,17 @@ function callOf(request: Message, inputs: Message): ResourceCall {
     state: {},
     preview: request.getPreview?.() ?? false,
   };
+}
+
+/** What a provider answers for a resource that stands and failed afterwards. */
+function halfMade(id: string, inputs: Message, outputs: WireRecord, reason: string): Error {
+  const failure = set(new messages.ErrorResourceInitFailed(), {
+    Id: id,
+    Inputs: inputs,
+    Properties: struct(outputs),
+    ReasonsList: [reason],
+  });
+  return refusalWith(reason, "pulumirpc.ErrorResourceInitFailed", failure);
 }
 
 function checked(request: Message, provider: Provider): Message {

@@ -1,4 +1,9 @@
+import { createRequire } from "node:module";
 import grpc from "@grpc/grpc-js";
+
+const require = createRequire(import.meta.url);
+const { Any } = require("google-protobuf/google/protobuf/any_pb.js");
+const { Status } = require("@pulumi/pulumi/proto/status_pb.js");
 
 /** A gRPC server that the engine can attach to. */
 export interface Served {
@@ -34,7 +39,23 @@ function replying(answer: Answers[string]): grpc.handleUnaryCall<Message, Messag
       reply(null, await answer(call.request));
     } catch (error) {
       const details = error instanceof Error ? error.message : String(error);
-      reply({ code: grpc.status.UNKNOWN, details });
+      const more = error instanceof Error && "metadata" in error ? error.metadata : undefined;
+      const metadata = more instanceof grpc.Metadata ? more : new grpc.Metadata();
+      reply({ code: grpc.status.UNKNOWN, details, metadata });
     }
   };
+}
+
+/** A refusal that carries a message of the protocol beside its reason; the caller finds it by its type. */
+export function refusalWith(reason: string, type: string, message: Message): Error {
+  const detail = new Any();
+  detail.pack(message.serializeBinary(), type);
+  const status = new Status();
+  status.setCode(grpc.status.UNKNOWN);
+  status.setMessage(reason);
+  status.addDetails(detail);
+  const metadata = new grpc.Metadata();
+  // Go's gRPC reads details of a failure from this key.
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return Object.assign(new Error(reason), { metadata });
 }
