@@ -7,6 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Context } from "mocha";
+import { skipSuite } from "./skip-suite.ts";
 
 const run = promisify(execFile);
 
@@ -31,9 +32,7 @@ export async function preparePythonEnvironment(
     return await install(packages);
   } catch (error) {
     const reason = `Python with ${packages[0]} and others cannot be installed: ${lastWords(error)}`;
-    if (process.env.CI) throw new Error(reason, { cause: error });
-    console.log(`      skipped: ${reason}`);
-    return suite.skip();
+    return skipSuite(suite, reason, error);
   }
 }
 

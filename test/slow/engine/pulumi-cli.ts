@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, copyFile, mkdir, rename } from "node:fs/promises";
+import { access, chmod, copyFile, mkdir, rename } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -29,14 +29,39 @@ const cli: GoCommand = {
   complete: placeDynamicProvider,
 };
 
-const yamlHost: GoCommand = {
-  name: "pulumi-language-yaml",
-  version: "v1.25.0",
-  module: "yaml-host",
-  package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
-  linkFlags: "-s -w",
-  complete: async () => {},
-};
+const languageHosts = {
+  yaml: {
+    name: "pulumi-language-yaml",
+    version: "v1.25.0",
+    module: "yaml-host",
+    package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+    linkFlags: "-s -w",
+    complete: async () => {},
+  },
+  python: {
+    ...sdkHost("python"),
+    package: "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python",
+    complete: placePythonRunner,
+  },
+  go: {
+    ...sdkHost("go"),
+    package: "github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go",
+    complete: async () => {},
+  },
+} satisfies Readonly<Record<string, GoCommand>>;
+
+/** A language whose programs the engine has a host of its own for. */
+export type HostedLanguage = keyof typeof languageHosts;
+
+/**
+ * The last release whose hosts are part of the SDK's module: those of later ones come only with Pulumi's installer.
+ * Today's CLI works with them, but for the options in `Pulumi.yaml`, which it no longer gives at their start.
+ */
+function sdkHost(language: string) {
+  const version = "v3.61.0";
+  const linkFlags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;
+  return { name: `pulumi-language-${language}`, version, module: "language-hosts", linkFlags };
+}
 
 /** Where a command is, or why there is none. */
 export type FoundCommand = { kind: "found"; folder: string } | { kind: "absent"; reason: string };
@@ -49,9 +74,9 @@ export async function findPulumiCli(): Promise<FoundCommand> {
   return await findCommand(cli);
 }
 
-/** Finds what runs programs in Pulumi YAML, or builds it once (about two minutes on two cores), as with the CLI. */
-export async function findYamlHost(): Promise<FoundCommand> {
-  return await findCommand(yamlHost);
+/** Finds what runs programs in a language, or builds it once (one or two minutes on two cores), as with the CLI. */
+export async function findLanguageHost(language: HostedLanguage): Promise<FoundCommand> {
+  return await findCommand(languageHosts[language]);
 }
 
 async function findCommand(command: GoCommand): Promise<FoundCommand> {
@@ -87,6 +112,15 @@ async function placeDynamicProvider(folder: string): Promise<void> {
   const name = "pulumi-resource-pulumi-nodejs";
   const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
   await copyFile(join(sdk, name), join(folder, name));
+}
+
+/** The host runs programs by a script beside it; the one that is meant for today's Python SDK comes with the CLI. */
+async function placePythonRunner(folder: string): Promise<void> {
+  const name = "pulumi-language-python-exec";
+  const sdk = ["list", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3"];
+  const { stdout } = await run("go", sdk, { cwd: join(import.meta.dirname, cli.module) });
+  await copyFile(join(stdout.trim(), "python/cmd", name), join(folder, name));
+  await chmod(join(folder, name), 0o755);
 }
 
 async function exists(path: string): Promise<boolean> {

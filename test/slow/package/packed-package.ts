@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 /** The package as `npm publish` would send it. */
 export interface PackedPackage {
   tarball: string;
+  /** What it unpacks to. */
+  folder: string;
   /** Paths of its files, without the folder that every tarball has. */
   files: readonly string[];
   /** Content of its package.json. */
@@ -26,17 +28,23 @@ export function packPackage(): Promise<PackedPackage> {
 }
 
 async function pack(): Promise<PackedPackage> {
-  const folder = makePassingFolder("pack");
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], {
+  const destination = makePassingFolder("pack");
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", destination], {
     cwd: root,
     maxBuffer: 16 << 20,
   });
   // The build writes to the same output, before the answer.
   const [answer] = JSON.parse(stdout.slice(stdout.indexOf("[\n")));
-  const tarball = join(folder, answer.filename);
-  await run("tar", ["-xzf", tarball, "-C", folder]);
-  const manifest = JSON.parse(await readFile(join(folder, "package/package.json"), "utf8"));
-  return { tarball, files: answer.files.map(({ path }: { path: string }) => path), manifest };
+  const tarball = join(destination, answer.filename);
+  await run("tar", ["-xzf", tarball, "-C", destination]);
+  const folder = join(destination, "package");
+  const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  return {
+    tarball,
+    folder,
+    files: answer.files.map(({ path }: { path: string }) => path),
+    manifest,
+  };
 }
 
 /**
@@ -44,14 +52,12 @@ async function pack(): Promise<PackedPackage> {
  * it declares and the example's own; their files are those of this repository.
  */
 export async function installInto(example: string, own: readonly string[]): Promise<string> {
-  const { tarball, manifest } = await packPackage();
+  const packed = await packPackage();
   const folder = makePassingFolder("example");
   await cp(join(root, "examples", example), folder, { recursive: true });
   const modules = join(folder, "node_modules");
-  const library = join(modules, "pulumi-nightshift");
-  await mkdir(library, { recursive: true });
-  await run("tar", ["-xzf", tarball, "-C", library, "--strip-components=1"]);
-  for (const name of new Set([...Object.keys(manifest.dependencies), ...own])) {
+  await cp(packed.folder, join(modules, "pulumi-nightshift"), { recursive: true });
+  for (const name of new Set([...Object.keys(packed.manifest.dependencies), ...own])) {
     await mkdir(dirname(join(modules, name)), { recursive: true });
     await symlink(join(root, "node_modules", name), join(modules, name));
   }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { after, before, describe, it } from "mocha";
 import { type Engine, startEngine } from "../engine/engine.ts";
-import { findYamlHost } from "../engine/pulumi-cli.ts";
 import { type ComponentPlugin, startComponentPlugin } from "./component-plugin.ts";
 import { installInto } from "./packed-package.ts";
+import { makeAndTakeDownPerimeter, openExample } from "./perimeter-example.ts";
 
 interface Project {
   folder: string;
@@ -36,14 +36,7 @@ describe("examples/yaml with the packed library", function () {
   });
 
   it("makes a perimeter of five lines, changes nothing the second time, and takes it down", async () => {
-    const { stack } = perimeter;
-    const { outputs } = await stack.up();
-    assert.match(outputs.endpointsSubnet?.value, /\/subnets\//);
-    const made = [...engine.azure.resources.values()].map(({ type }) => type);
-    assert.ok(made.includes("azure-native:network:VirtualNetwork"), made.join(", "));
-    await stack.up({ expectNoChanges: true });
-    await stack.destroy();
-    assert.deepEqual([...engine.azure.resources.keys()], []);
+    await makeAndTakeDownPerimeter(engine, perimeter.stack);
   });
 
   it("refuses an argument that a component does not have", async () => {
@@ -73,12 +66,8 @@ describe("examples/yaml with the packed library", function () {
   });
 });
 
-/** Opens a project for the engine, which runs its YAML and attaches to what the test serves. */
 async function openProject(engine: Engine, folder: string): Promise<Project> {
-  const host = await findYamlHost();
-  if (host.kind === "absent") throw new Error(`These tests need Pulumi YAML: ${host.reason}.`);
-  const path = `${host.folder}${delimiter}${process.env.PATH}`;
-  return { folder, stack: await engine.project(folder, "dev", { PATH: path }) };
+  return { folder, stack: await openExample(engine, folder, "yaml") };
 }
 
 /** Changes the project's file in one place and answers with what it was. */
