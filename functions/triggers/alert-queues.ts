@@ -29,15 +29,16 @@ export function registerAlertQueues(catalogue: Catalogue): void {
     app.client.serviceBusQueue(name, {
       connection: connections.serviceBus,
       queueName,
-      async handler(body, client) {
+      async handler(body, client, { triggerMetadata }) {
         const message = parseRouted(queueName, body, models);
         if (message.kind === "alerts") {
           const id = instanceId("response", message.model, firingsOf(message));
           await startOnce(client, orchestrations.response, id, message);
           return;
         }
-        const payloads = message.strangers.map(({ id }) => id).join("\n");
-        const id = instanceId("strangers", allModels, payloads);
+        // The same payload that comes again tomorrow is another message, and must not be taken for a redelivery.
+        const delivery = [triggerMetadata?.messageId, ...message.strangers.map(({ id }) => id)];
+        const id = instanceId("strangers", allModels, delivery.join("\n"));
         await startOnce(client, orchestrations.strangers, id, message);
       },
     });

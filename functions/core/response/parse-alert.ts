@@ -31,15 +31,16 @@ type Body = { kind: "value"; value: unknown } | { kind: "unreadable"; reason: st
 function readBody(body: unknown): Body {
   const text = body instanceof Uint8Array ? decode(body) : body;
   if (typeof text !== "string") return { kind: "value", value: text };
-  if (text.length > longestPayload) {
-    const reason = `The payload has ${text.length} characters; ${longestPayload} are the most.`;
-    return { kind: "unreadable", reason };
-  }
+  if (text.length > longestPayload) return { kind: "unreadable", reason: tooLong(text) };
   try {
     return { kind: "value", value: JSON.parse(text) };
   } catch {
     return { kind: "unreadable", reason: "The payload is not JSON." };
   }
+}
+
+function tooLong(text: string): string {
+  return `The payload has ${text.length} characters; ${longestPayload} are the most.`;
 }
 
 function decode(bytes: Uint8Array): string {
@@ -54,6 +55,10 @@ function parsePayload(payload: unknown, models: readonly string[]): ParsedAlert[
       unrecognised(`It is not of the common alert schema: see ${printable(where, 100)}.`, payload),
     ];
   }
+  // The Functions worker hands JSON over parsed: it is measured again as the text that it was.
+  const text = textOf(payload);
+  if (text === null) return [unrecognised("The payload is nested too deep.", payload)];
+  if (text.length > longestPayload) return [unrecognised(tooLong(text), payload)];
   const { data } = parsed.data;
   const service = data.essentials.monitoringService ?? "";
   const read = service === "CostAlerts" ? readBudget(data) : readRuleAlerts(data, models);
@@ -71,9 +76,15 @@ function unrecognised(reason: string, payload: unknown): ParsedAlert {
 function showPayload(payload: unknown): string {
   if (typeof payload === "string") return payload.slice(0, longestPayload);
   if (payload instanceof Uint8Array) return decode(payload);
+  const text = textOf(payload) ?? `a payload of type ${typeof payload} that is no JSON`;
+  return text.slice(0, longestPayload);
+}
+
+/** A value as JSON text; null where it has none: it is too deep, circular, or no data. */
+function textOf(value: unknown): string | null {
   try {
-    return (JSON.stringify(payload) ?? typeof payload).slice(0, longestPayload);
+    return JSON.stringify(value) ?? null;
   } catch {
-    return `a payload of type ${typeof payload} that is no JSON`; // too deep, circular or a big integer
+    return null;
   }
 }

@@ -123,12 +123,12 @@ function firstVersionOf({ alertContext }: AlertData): Partial<Criterion> {
   };
 }
 
-/** A custom property as text; null where it is absent or no text. */
+/** A custom property as text; null where it is absent or empty. What is no text names nothing that is known. */
 function readProperty({ customProperties, alertContext }: AlertData, name: string): string | null {
   for (const properties of [customProperties, alertContext?.properties]) {
     if (!properties || !Object.hasOwn(properties, name)) continue;
-    const value = properties[name];
-    if (typeof value === "string" && value !== "") return value;
+    const value = properties[name] ?? "";
+    if (value !== "") return typeof value === "object" ? "an object" : String(value);
   }
   return null;
 }

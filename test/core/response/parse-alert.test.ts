@@ -136,7 +136,7 @@ describe("parseAlerts", () => {
     [
       "a model that is no text",
       payloadOf({}, {}, { model: ["churn"], kind: "data-drift" }),
-      /^Its model is missing/,
+      /^Its model is an object, which/,
     ],
     [
       "a severity of another scale",
@@ -166,6 +166,12 @@ describe("parseAlerts", () => {
       Array(1001).fill(logAlert),
       /holds 1001 alerts; 1000 are the most/,
     ],
+    [
+      "an alert that is too long once the worker has parsed it",
+      { ...logAlert, padding: "x".repeat(256_000) },
+      /256000 are the most/,
+    ],
+    ["an alert that is nested too deep", { ...logAlert, padding: nest(20_000) }, /too deep/],
     ["text that is too long", " ".repeat(256_001), /has 256001 characters; 256000 are the most/],
     [
       "nesting that is too deep",
@@ -187,3 +193,8 @@ describe("parseAlerts", () => {
     assert.doesNotMatch(parsed.unrecognised.excerpt, /\p{C}/u);
   });
 });
+
+/** An object inside an object, so many times. */
+function nest(depth: number): unknown {
+  return JSON.parse(`${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`);
+}

@@ -89,7 +89,7 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     },
     /** Plays the response to these alerts from `start` on. */
     async respond(
-      alerts: Alert[],
+      alerts: readonly Alert[],
       rest: Partial<Script> = {},
       whenHeld = () => {},
     ): Promise<Played> {
