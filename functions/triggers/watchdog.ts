@@ -19,14 +19,14 @@ export function registerWatchdog(): void {
 }
 
 async function findRunning(client: DurableClient): Promise<RunningInstance[]> {
-  const found = await client.getStatusBy({
-    runtimeStatus: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending],
-  });
+  const { Running, Pending, Suspended } = OrchestrationRuntimeStatus;
+  const found = await client.getStatusBy({ runtimeStatus: [Running, Pending, Suspended] });
   return found
     .filter(({ name }) => name in orchestrations && name !== orchestrations.watchdog)
     .map((status) => ({
       instanceId: status.instanceId,
       name: status.name,
+      status: status.runtimeStatus,
       updatedAt: new Date(status.lastUpdatedTime).getTime(),
     }));
 }

@@ -2,10 +2,12 @@ import type { Catalogue, ModelDefinition } from "../catalogue/model-definition.t
 import { hour, type Instant, minute } from "../instant.ts";
 import { orchestrations } from "../names.ts";
 
-/** One orchestration that runs, as its status tells it. */
+/** One orchestration that has not ended, as its status tells it. */
 export interface RunningInstance {
   instanceId: string;
   name: string;
+  /** As the durable client tells it: `Running`, `Pending` or `Suspended`. */
+  status: string;
   /** When it last did anything. */
   updatedAt: Instant;
 }

@@ -22,7 +22,8 @@ export function* watchdog(context: OrchestrationContext): Recipe<{ stuck: number
 }
 
 function reportStuck(instance: StuckInstance & { owner: string }) {
-  const { instanceId, name, model, owner, updatedAt, silentMinutes, limitMinutes } = instance;
+  const { instanceId, name, status, model, owner, updatedAt, silentMinutes, limitMinutes } =
+    instance;
   return {
     key: `stuck ${instanceId} ${updatedAt}`,
     model,
@@ -30,7 +31,7 @@ function reportStuck(instance: StuckInstance & { owner: string }) {
     severity: "warning" as const,
     what: `A ${name} makes no progress`,
     numbers: [
-      { name: "instance", value: instanceId },
+      { name: "instance", value: `${instanceId}, ${status}` },
       { name: "silent", value: `${silentMinutes} minutes (its limit: ${limitMinutes})` },
       { name: "last sign of life", value: isoOf(updatedAt) },
     ],

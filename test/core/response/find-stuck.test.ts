@@ -25,7 +25,7 @@ describe("findStuck", () => {
     it(`calls a ${name} stuck once it is silent for more than ${limit / hour} hours`, () => {
       const silentFor = (silence: number) => {
         const updatedAt = now - silence;
-        const running = [{ instanceId: `${name}:films:1`, name, updatedAt }];
+        const running = [{ instanceId: `${name}:films:1`, name, status: "Running", updatedAt }];
         return findStuck(running, { films }, now);
       };
       assert.deepEqual(silentFor(limit), []);

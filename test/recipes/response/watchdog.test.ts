@@ -9,6 +9,7 @@ describe("watchdog", () => {
     const stuck = ["1", "2"].map((id) => ({
       instanceId: `lifecycle:films:${id}`,
       name: "lifecycle",
+      status: "Suspended",
       model: "films",
       owner: "ana",
       updatedAt: 0,
@@ -26,7 +27,7 @@ describe("watchdog", () => {
     const incidents = (played.inputs.recordIncident ?? []) as Incident[];
     assert.deepEqual(
       incidents.map(({ owner, numbers }) => [owner, numbers[0]?.value]),
-      stuck.map(({ instanceId }) => ["ana", instanceId]),
+      stuck.map(({ instanceId }) => ["ana", `${instanceId}, Suspended`]),
     );
     assert.match(incidents[0]?.numbers[1]?.value ?? "", /2000 minutes \(its limit: 1800\)/);
     assert.deepEqual(
