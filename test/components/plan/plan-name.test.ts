@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
+import { endpointTable } from "../../../components/plan/endpoint-table.ts";
 import { type NameKind, nameRules, planName } from "../../../components/plan/plan-name.ts";
+import { regionTable } from "../../../components/plan/region-table.ts";
 
 /** Azure's own rules, written down again: length and pattern by kind. */
 const azureRules: Record<NameKind, [least: number, most: number, pattern: RegExp]> = {
@@ -31,24 +33,32 @@ const azureRules: Record<NameKind, [least: number, most: number, pattern: RegExp
   functionApp: [2, 32, /^[a-z0-9][a-z0-9-]*[a-z0-9]$/],
 };
 const kinds = Object.keys(nameRules).filter((kind): kind is NameKind => kind in nameRules);
-const regions = [
-  "westeurope",
-  "eastus2",
-  "australiasoutheast",
-  "southafricanorth",
-  "usgovvirginia",
-];
+/** The longest that a model may be called. */
+const longModel = `m${"x".repeat(39)}`;
+/** Roles that names of a kind are made with, beside none at all. */
+const roles: Partial<Record<NameKind, string[]>> = {
+  storageAccount: ["lake", "host", "dbw"],
+  securityGroup: ["functions", "endpoints", "databricks-host", "databricks-container"],
+  privateEndpoint: Object.values(endpointTable).flatMap((rows) => rows.map(({ role }) => role)),
+  actionGroup: ["agents", "on-call"],
+  alertRule: ["watchdog", "dead-letters", `${longModel}-model-degradation`],
+};
+
+const named = kinds.flatMap((kind) =>
+  ["", ...(roles[kind] ?? [])].map((role) => [kind, role] as const),
+);
 
 describe("planName", () => {
   it("keeps each service's rules for any label of 1 to 60 characters in any region", () => {
     fc.assert(
       fc.property(seeds, (seed) => {
-        for (const kind of kinds) {
+        for (const [kind, role] of named) {
           const [least, most, pattern] = azureRules[kind];
-          const name = planName(kind, seed);
+          const name = planName(kind, seed, role);
           assert.ok(name.length >= least && name.length <= most, `${kind}: ${name}`);
           assert.match(name, pattern, kind);
           assert.doesNotMatch(name, /--/, kind);
+          assert.ok(name.endsWith(planName(kind, seed).slice(-8)), `${name} lost its hash`);
         }
       }),
       { numRuns: 300 },
@@ -116,4 +126,5 @@ const labels = fc.oneof(
   fc.string({ minLength: 1, maxLength: 60, unit: "binary" }),
   fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,59}$/),
 );
-const seeds = fc.record({ label: labels, salt: fc.uuid(), location: fc.constantFrom(...regions) });
+const regions = fc.constantFrom(...Object.keys(regionTable), "usgovvirginia", "chinanorth3");
+const seeds = fc.record({ label: labels, salt: fc.uuid(), location: regions });

@@ -94,6 +94,10 @@ function queueRefusals(inputs: WireRecord): string[] {
 const roleId = /\/providers\/Microsoft\.Authorization\/roleDefinitions\/[0-9a-f-]{36}$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+const networkPart = /^[A-Za-z0-9][\w.-]{0,78}\w$/;
+const linkScopeName = /^[\w.()-]{0,254}[\w()-]$/;
+/** Of action groups, alert rules and diagnostic settings. */
+const monitorName = /^[^*#&+:<>?@%{}\\/|]{0,259}[^*#&+:<>?@%{}\\/|. ]$/;
 /** Service Bus and Event Hubs share one host name space, and so its rules. */
 const namespacePattern = /^[A-Za-z](?!.*(?:-sb|-mgmt)$)(?:-?[A-Za-z0-9]){5,49}$/;
 const namespaceHost = (inputs: WireRecord): string[] => [
@@ -148,23 +152,26 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
   "azure-native:network:NetworkSecurityGroup": armType(
     "Microsoft.Network/networkSecurityGroups",
     ["networkSecurityGroupName"],
-    { pattern: /^[A-Za-z0-9][\w.-]{0,78}\w$/ },
+    { pattern: networkPart },
   ),
   "azure-native:network:NatGateway": armType("Microsoft.Network/natGateways", ["natGatewayName"], {
-    pattern: /^[A-Za-z0-9][\w.-]{0,78}\w$/,
+    pattern: networkPart,
     values: { "sku.name": ["Standard", "StandardV2"] },
   }),
   "azure-native:network:PublicIPAddress": armType(
     "Microsoft.Network/publicIPAddresses",
     ["publicIpAddressName"],
-    { pattern: /^[A-Za-z0-9][\w.-]{0,78}\w$/ },
+    { pattern: networkPart },
   ),
-  "azure-native:network:RouteTable": armType("Microsoft.Network/routeTables", ["routeTableName"]),
+  "azure-native:network:RouteTable": armType("Microsoft.Network/routeTables", ["routeTableName"], {
+    pattern: networkPart,
+  }),
   "azure-native:network:PrivateEndpoint": armType(
     "Microsoft.Network/privateEndpoints",
     ["privateEndpointName"],
     {
       pattern: /^[A-Za-z0-9][\w.-]{0,62}\w$/,
+      names: { customNetworkInterfaceName: networkPart },
       required: ["subnet"],
       immutable: ["subnet", "privateLinkServiceConnections"],
       refusals: endpointRefusals,
@@ -174,6 +181,7 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
   "azure-native:network:PrivateDnsZoneGroup": armType(
     "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
     ["privateEndpointName", "privateDnsZoneGroupName"],
+    { pattern: networkPart },
   ),
   "azure-native:privatedns:PrivateZone": armType(
     "Microsoft.Network/privateDnsZones",
@@ -183,7 +191,7 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
   "azure-native:privatedns:VirtualNetworkLink": armType(
     "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
     ["privateZoneName", "virtualNetworkLinkName"],
-    { pattern: /^[A-Za-z0-9][\w.-]{0,78}\w$/ },
+    { pattern: networkPart },
   ),
   "azure-native:storage:StorageAccount": armType(
     "Microsoft.Storage/storageAccounts",
@@ -210,7 +218,7 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
       "Microsoft.Storage/storageAccounts/blobServices/containers",
       ["accountName", "containerName"],
       {
-        pattern: /^[a-z0-9](?:-?[a-z0-9])+$/,
+        pattern: /^(?=.{3,63}$)[a-z0-9](?:-?[a-z0-9])+$/,
         values: { publicAccess: ["None", "Blob", "Container"] },
       },
     ),
@@ -267,7 +275,7 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
   "azure-native:eventhub:EventHub": armType(
     "Microsoft.EventHub/namespaces/eventhubs",
     ["namespaceName", "eventHubName"],
-    { immutable: ["partitionCount"] },
+    { pattern: /^[A-Za-z0-9](?:[\w.-]{0,48}[A-Za-z0-9])?$/, immutable: ["partitionCount"] },
   ),
   "azure-native:eventgrid:SystemTopic": armType(
     "Microsoft.EventGrid/systemTopics",
@@ -283,7 +291,7 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
   "azure-native:eventgrid:SystemTopicEventSubscription": armType(
     "Microsoft.EventGrid/systemTopics/eventSubscriptions",
     ["systemTopicName", "eventSubscriptionName"],
-    { refusals: subscriptionRefusals },
+    { pattern: /^[A-Za-z0-9-]{3,64}$/, refusals: subscriptionRefusals },
   ),
   "azure-native:operationalinsights:Workspace": armType(
     "Microsoft.OperationalInsights/workspaces",
@@ -294,6 +302,7 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
     "Microsoft.Insights/components",
     ["resourceName"],
     {
+      pattern: /^[^%&\\?/]{0,259}[^%&\\?/. ]$/,
       outputs: (_, id) => ({
         connectionString: `InstrumentationKey=${objectIdOf(id)};IngestionEndpoint=https://local.in.applicationinsights.azure.com/`,
         appId: objectIdOf(id),
@@ -304,34 +313,40 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
     "Microsoft.Insights/actionGroups",
     ["actionGroupName"],
     {
+      pattern: monitorName,
+      names: { groupShortName: /^.{1,12}$/ },
       required: ["groupShortName"],
       outputs: withIdentity,
-      refusals: (inputs) =>
-        textAt(inputs, "groupShortName").length <= 12 ? [] : ["groupShortName is longer than 12"],
     },
   ),
   "azure-native:monitor:DiagnosticSetting": armType(
     "Microsoft.Insights/diagnosticSettings",
     ["name"],
-    { required: ["resourceUri"], immutable: ["resourceUri"] },
+    { pattern: monitorName, required: ["resourceUri"], immutable: ["resourceUri"] },
   ),
   "azure-native:monitor:MetricAlert": armType("Microsoft.Insights/metricAlerts", ["ruleName"], {
+    pattern: monitorName,
     required: ["criteria", "scopes"],
     values: { severity: [0, 1, 2, 3, 4] },
   }),
   "azure-native:monitor:ScheduledQueryRule": armType(
     "Microsoft.Insights/scheduledQueryRules",
     ["ruleName"],
-    { required: ["criteria", "scopes"], values: { severity: [0, 1, 2, 3, 4] } },
+    {
+      pattern: monitorName,
+      required: ["criteria", "scopes"],
+      values: { severity: [0, 1, 2, 3, 4] },
+    },
   ),
   "azure-native:monitor:PrivateLinkScope": armType(
     "Microsoft.Insights/privateLinkScopes",
     ["scopeName"],
-    { required: ["accessModeSettings"] },
+    { pattern: linkScopeName, required: ["accessModeSettings"] },
   ),
   "azure-native:monitor:PrivateLinkScopedResource": armType(
     "Microsoft.Insights/privateLinkScopes/scopedResources",
     ["scopeName", "name"],
+    { pattern: linkScopeName },
   ),
   "azure-native:consumption:Budget": armType("Microsoft.Consumption/budgets", ["budgetName"], {
     pattern: /^[\w-]{1,63}$/,
@@ -354,6 +369,10 @@ export const azureTypes: Readonly<Record<string, CloudType>> = {
         ...closed,
         computeMode: ["Hybrid", "Serverless"],
         requiredNsgRules: ["AllRules", "NoAzureDatabricksRules"],
+      },
+      names: {
+        managedResourceGroupId: /\/resourceGroups\/[\w().-]{0,89}[\w()-]$/,
+        "parameters.storageAccountName.value": /^[a-z0-9]{3,24}$/,
       },
       refusals: workspaceRefusals,
       claims: (inputs) => [

@@ -26,13 +26,19 @@ export function findMistakes(
       ? [{ property: path, reason: `${JSON.stringify(value)} is none of ${allowed.join(", ")}` }]
       : [];
   });
-  const { named } = type;
-  const name = named ? inputs[named.by] : undefined;
-  const misnamed =
-    named && typeof name === "string" && !isUnknown(name) && !named.pattern.test(name)
-      ? [{ property: named.by, reason: `${JSON.stringify(name)} does not match ${named.pattern}` }]
-      : [];
-  return [...missing, ...wrong, ...misnamed];
+  return [...missing, ...wrong, ...findMisnamed(type, inputs)];
+}
+
+/** Names among the inputs that the service would not take. */
+export function findMisnamed(
+  type: CloudType,
+  inputs: WireRecord,
+): { property: string; reason: string }[] {
+  return Object.entries(type.names).flatMap(([path, pattern]) => {
+    const name = valueAt(inputs, ...path.split("."));
+    if (typeof name !== "string" || isUnknown(name) || pattern.test(name)) return [];
+    return [{ property: path, reason: `${JSON.stringify(name)} does not match ${pattern}` }];
+  });
 }
 
 function isUnknown(value: unknown): boolean {

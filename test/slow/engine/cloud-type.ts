@@ -32,8 +32,8 @@ export interface CloudType {
   immutable: readonly string[];
   /** Allowed values of an input, by dotted path. */
   values: Readonly<Record<string, readonly unknown[]>>;
-  /** The input that names it, and the pattern that the service takes. */
-  named: { by: string; pattern: RegExp } | null;
+  /** What the service takes as names, by dotted path of the input. */
+  names: Readonly<Record<string, RegExp>>;
   idOf(inputs: WireRecord, asked: Asked): string;
   /** What one resource of all the cloud may have, beside its id: a host name, a role on a scope. */
   claims(inputs: WireRecord): string[];
@@ -78,7 +78,6 @@ export function armType(
   return {
     required: [...keys, ...(rules.required ?? [])],
     values: {},
-    named: pattern ? { by: last, pattern } : null,
     idOf: (inputs) => armId(path, keys, inputs),
     claims: () => [],
     outputs: () => ({}),
@@ -86,6 +85,7 @@ export function armType(
     brings: () => [],
     locks: () => [],
     ...own,
+    names: { ...(pattern ? { [last]: pattern } : {}), ...rules.names },
     immutable: [...keys, "resourceGroupName", "location", ...(rules.immutable ?? [])],
   };
 }
@@ -110,7 +110,7 @@ export function databricksType(rules: Partial<CloudType> = {}): CloudType {
     required: [],
     immutable: [],
     values: {},
-    named: null,
+    names: {},
     idOf: (_inputs, { name, urn }) => numberOf(`${workspaceOf(urn)} ${name}`),
     claims: () => [],
     outputs: () => ({}),
