@@ -38,7 +38,7 @@ export function readComponentSchema(): PackageSpec {
     typeDefinitions,
     dependencies,
   );
-  return withDocumentation(schema, readDocumentation());
+  return withShortTypeNames(withDocumentation(schema, readDocumentation()));
 }
 
 /** Names of all components that the library exports. */
@@ -56,6 +56,12 @@ function withDocumentation(schema: PackageSpec, documentation: Documentation): P
     describeProperties(type.properties ?? {}, lastPart(token), documentation);
   }
   return schema;
+}
+
+/** Generators add "Args" to the name of an argument type; our interfaces have it already. */
+function withShortTypeNames(schema: PackageSpec): PackageSpec {
+  const tokens = /("(?:#\/types\/)?nightshift:index:\w+)Args"/g;
+  return JSON.parse(JSON.stringify(schema).replaceAll(tokens, '$1"'));
 }
 
 function describeProperties(

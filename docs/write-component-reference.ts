@@ -9,21 +9,43 @@ import type {
 import { readComponentSchema } from "../build/component-schema.ts";
 
 /** Renders the reference of all components as Markdown, from their multi-language schema. */
-export function renderComponentReference({ resources, types }: PackageSpec): string {
+export function renderComponentReference(schema: PackageSpec): string {
+  const { resources, types } = withProgramNames(schema);
   const components = Object.entries(resources).sort(([one], [other]) => rank(one) - rank(other));
   const shapes = Object.entries(types).sort(([one], [other]) => (one < other ? -1 : 1));
   return `# Components
 
 Made from the doc comments in \`components/\` by \`node docs/write-component-reference.ts\`; a test keeps it current.
-From TypeScript they are the exports of \`pulumi-nightshift\`; from Pulumi YAML, Python, Go, C# and Java they have
-the token in brackets, by the plugin in \`node_modules/pulumi-nightshift/dist/components/plugin\`
-(\`examples/yaml\` shows how). An argument in **bold** is required. "Known" marks one that must be known before
-anything is deployed, since it decides what there is; all others may come from other resources.
+From TypeScript they are the exports of \`pulumi-nightshift\`; other languages have the token in brackets, by the plugin in
+\`node_modules/pulumi-nightshift/dist/components/plugin\`. Pulumi YAML takes it as it is: \`examples/yaml\`. For Python, Go and
+C# the CLI makes an SDK of it, in the folder \`sdks\` of your project, which your program imports:
+
+\`\`\`bash
+npm install pulumi-nightshift
+pulumi package add ./node_modules/pulumi-nightshift/dist/components/plugin
+\`\`\`
+
+\`examples/python\` and \`examples/go\` run in tests on the real engine, with SDKs from the code generators of Pulumi 3.274;
+the command above could not be run there, for want of today's language hosts. \`examples/csharp\` was never compiled: a test
+only compares it with the SDK's sources. Java should work the same way; nobody has tried.
+
+An argument in **bold** is required. "Known" marks one that must be known before anything is deployed, since it decides
+what there is; all others may come from other resources.
 
 ${components.map(([token, resource]) => renderComponent(token, resource)).join("\n")}
 # Argument types
 
 ${shapes.map(([token, type]) => renderType(token, type)).join("\n")}`;
+}
+
+/** Argument types by their names in programs: generators add "Args" to those of the schema. */
+function withProgramNames(schema: PackageSpec): PackageSpec {
+  const argumentTypes = Object.entries(schema.types).filter(([, { properties }]) => properties);
+  const text = argumentTypes.reduce(
+    (renamed, [token]) => renamed.replaceAll(`${token}"`, `${token}Args"`),
+    JSON.stringify(schema),
+  );
+  return JSON.parse(text);
 }
 
 /** The component that has all others in it comes first. */

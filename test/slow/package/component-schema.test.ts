@@ -5,14 +5,14 @@ import type { PackageSpec } from "@pulumi/pulumi/provider/experimental/schema.js
 import { before, describe, it } from "mocha";
 import { componentNames } from "../../../build/component-schema.ts";
 import { renderComponentReference } from "../../../docs/write-component-reference.ts";
-import { installInto } from "./packed-package.ts";
+import { packPackage } from "./packed-package.ts";
 
 describe("the multi-language schema in the packed library", function () {
   this.timeout(180_000);
   let schema: PackageSpec;
   before(async () => {
-    const folder = await installInto("yaml/perimeter", []);
-    const file = "node_modules/pulumi-nightshift/dist/components/plugin/schema.json";
+    const { folder } = await packPackage();
+    const file = "dist/components/plugin/schema.json";
     schema = JSON.parse(await readFile(join(folder, file), "utf8"));
   });
 
@@ -22,6 +22,13 @@ describe("the multi-language schema in the packed library", function () {
       componentNames()
         .map((name) => `nightshift:index:${name}`)
         .sort(),
+    );
+  });
+
+  it("names types without the Args that the generators of each language add", () => {
+    assert.deepEqual(
+      Object.keys(schema.types).filter((token) => token.endsWith("Args")),
+      [],
     );
   });
 

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { createReadStream } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { promisify } from "node:util";
 import { makePassingFolder } from "../passing-folder.ts";
 import { packPackage } from "./packed-package.ts";
+
+const run = promisify(execFile);
 
 /** Languages that an SDK is generated for; each has a folder of that name. */
 export const sdkLanguages = ["python", "go", "nodejs", "dotnet"] as const;
@@ -35,13 +36,7 @@ async function generate(): Promise<string> {
 
 /** Texts of files by path. The first call compiles the generator; Go keeps the program. */
 async function runGenerator(name: string, schema: string): Promise<Record<string, string>> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
   const options = { cwd: join(import.meta.dirname, name), maxBuffer: 64 << 20 };
-  const { stdin } = execFile("go", ["run", "."], options, (error, stdout, stderr) => {
-    if (error) reject(new Error(`${name} failed: ${stderr}`, { cause: error }));
-    else resolve(stdout);
-  });
-  if (!stdin) throw new Error(`${name} has no standard input.`);
-  const [text] = await Promise.all([promise, pipeline(createReadStream(schema), stdin)]);
-  return JSON.parse(text);
+  const { stdout } = await run("go", ["run", ".", schema], options);
+  return JSON.parse(stdout);
 }

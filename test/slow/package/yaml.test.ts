@@ -62,7 +62,7 @@ describe("examples/yaml with the packed library", function () {
     await platform.stack.up();
     assert.ok(engine.azure.resources.size > 100, `${engine.azure.resources.size}`);
     assert.equal(engine.endpoint.uploads.size, 1);
-    await platform.stack.up({ expectNoChanges: true });
+    await platform.stack.preview({ expectNoChanges: true });
   });
 });
 

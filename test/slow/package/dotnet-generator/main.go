@@ -1,5 +1,5 @@
-// Reads a package's schema and writes the files of its .NET SDK, as a JSON object of texts by path. This is the last
-// version of Pulumi's code generators that has one for .NET; it lives with Pulumi's host for .NET since.
+// Reads the file of a package's schema and writes the files of its .NET SDK, as a JSON object of texts by path. This
+// version of Pulumi's code generators still has one for .NET; today it comes with Pulumi's host for .NET.
 package main
 
 import (
@@ -16,8 +16,10 @@ import (
 func main() {
 	// The only thing that the generator would download is a logo.
 	http.DefaultTransport = http.NewFileTransport(http.Dir(os.DevNull))
+	text, err := os.ReadFile(os.Args[1])
+	refuse(err)
 	var spec schema.PackageSpec
-	refuse(json.NewDecoder(os.Stdin).Decode(&spec))
+	refuse(json.Unmarshal(text, &spec))
 	bound, findings, err := schema.BindSpec(spec, nil, schema.ValidationOptions{})
 	refuse(err)
 	if findings.HasErrors() {

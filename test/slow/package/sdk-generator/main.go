@@ -1,5 +1,6 @@
-// Reads a package's schema and writes the files of its SDKs, as a JSON object of texts by path, language first. The
-// generators are those of this version of Pulumi: `pulumi package add` has them run by the hosts of each language.
+// Reads the file of a package's schema and writes the files of its SDKs, as a JSON object of texts by path, language
+// first. The generators are those of this version of Pulumi: `pulumi package add` has them run by the hosts of each
+// language.
 package main
 
 import (
@@ -15,8 +16,10 @@ import (
 )
 
 func main() {
+	text, err := os.ReadFile(os.Args[1])
+	refuse(err)
 	var spec schema.PackageSpec
-	refuse(json.NewDecoder(os.Stdin).Decode(&spec))
+	refuse(json.Unmarshal(text, &spec))
 	texts := map[string]string{}
 	for language, generate := range generators {
 		// Generators change the package that they are given, so that each has its own.
