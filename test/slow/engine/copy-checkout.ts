@@ -20,19 +20,19 @@ globalThis.Date = class extends Date {
 };
 `;
 
-/** The program and all that it bundles, copied to a folder of its own with the stack file of a stack that is up. */
-export async function copyCheckout(stack: Stack): Promise<string> {
+/** The program and all that it bundles, copied to a folder of its own. */
+export async function copyCheckout(): Promise<string> {
   const folder = makePassingFolder("checkout");
   for (const name of ["components", "functions", "index.ts", "package.json", "Pulumi.yaml"])
     await cp(join(root, name), join(folder, name), { recursive: true });
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
-  const stackFile = `Pulumi.${stack.name}.yaml`;
-  await copyFile(join(stack.workspace.workDir, stackFile), join(folder, stackFile));
   return folder;
 }
 
-/** Moves the program in a folder twelve days ahead, and the files that it makes for a while into that folder. */
-export async function letDaysPass(folder: string): Promise<void> {
+/** Gives a checkout the stack file of a stack that is up, and moves its program twelve days ahead. */
+export async function letDaysPass(folder: string, stack: Stack): Promise<void> {
+  const stackFile = `Pulumi.${stack.name}.yaml`;
+  await copyFile(join(stack.workspace.workDir, stackFile), join(folder, stackFile));
   await writeFile(join(folder, "later.mjs"), later);
   const project = join(folder, "Pulumi.yaml");
   const text = await readFile(project, "utf8");

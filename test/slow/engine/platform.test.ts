@@ -37,6 +37,7 @@ describe("AgentPlatform on the real engine", function () {
   before(async () => {
     engine = await startEngine();
     host = await startLanguageHost();
+    checkout = await copyCheckout();
     config = platformConfig(engine.endpoint.url);
     stack = await engine.stack("dev", program, config);
   });
@@ -148,8 +149,7 @@ describe("AgentPlatform on the real engine", function () {
   });
 
   it("rotates nothing days later, from another checkout and in another process", async () => {
-    checkout = await copyCheckout(stack);
-    await letDaysPass(checkout);
+    await letDaysPass(checkout, stack);
     const attached = { PULUMI_DEBUG_LANGUAGES: `nodejs:${host.port}` };
     later = await engine.project(checkout, stack.name, attached);
     forgetOperations();
