@@ -27,8 +27,10 @@ const packageName = "nightshift";
  */
 export function readComponentSchema(): PackageSpec {
   const { version, description } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
-  const entry = { main: "components/index.js" };
-  const analyzer = new Analyzer(root, packageName, entry, new Set(componentNames()));
+  const entry = { main: `${root}components/index.js` };
+  // It reads every file that the tsconfig.json in its folder names: the one here names few.
+  const { dirname } = import.meta;
+  const analyzer = new Analyzer(dirname, packageName, entry, new Set(componentNames()));
   const { components, typeDefinitions, dependencies } = analyzer.analyze();
   const schema = generateSchema(
     packageName,
