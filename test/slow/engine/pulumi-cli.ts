@@ -54,8 +54,8 @@ const languageHosts = {
 export type HostedLanguage = keyof typeof languageHosts;
 
 /**
- * The last release whose hosts are part of the SDK's module: those of later ones come only with Pulumi's installer.
- * Today's CLI works with them, but for the options in `Pulumi.yaml`, which it no longer gives at their start.
+ * The last release whose hosts are all part of the SDK's module: those of later ones come only with Pulumi's installer.
+ * Today's CLI works with them, but they see no runtime options of a `Pulumi.yaml`: those came at their start then.
  */
 function sdkHost(language: string) {
   const version = "v3.61.0";
@@ -74,7 +74,7 @@ export async function findPulumiCli(): Promise<FoundCommand> {
   return await findCommand(cli);
 }
 
-/** Finds what runs programs in a language, or builds it once (one or two minutes on two cores), as with the CLI. */
+/** Finds what runs programs in a language, or builds it once (half a minute to two minutes on two cores), as with the CLI. */
 export async function findLanguageHost(language: HostedLanguage): Promise<FoundCommand> {
   return await findCommand(languageHosts[language]);
 }

@@ -54,8 +54,8 @@ describe("the SDKs generated from the packed library's schema", function () {
     const into = ["--target", folder, "--no-deps", "--no-index", "--no-build-isolation"];
     const sdk = join(folder, "sdks/nightshift");
     await run(programOf(environment, "python"), ["-m", "pip", "install", ...into, sdk]);
-    const active = dirname(programOf(environment, "python"));
-    await makeAndTakeDownPerimeter(engine, await openExample(engine, folder, "python", [active]));
+    const activated = [dirname(programOf(environment, "python"))];
+    await makeAndTakeDownPerimeter(engine, await openExample(engine, folder, "python", activated));
   });
 
   it("let examples/go make a perimeter, change nothing the second time, and take it down", async () => {
@@ -64,7 +64,7 @@ describe("the SDKs generated from the packed library's schema", function () {
     await makeAndTakeDownPerimeter(engine, await openExample(engine, folder, "go"));
   });
 
-  it("have each class and property that examples/csharp uses; nothing here compiles them", async () => {
+  it("have each class and property that examples/csharp uses; no test compiles them", async () => {
     const folder = await installWithSdk("dotnet", "csharp");
     const program = await readFile(join(folder, "Program.cs"), "utf8");
     const generated = await readFile(join(folder, "sdks/nightshift/PrivateNetwork.cs"), "utf8");
@@ -72,7 +72,9 @@ describe("the SDKs generated from the packed library's schema", function () {
     assert.deepEqual(named(/new (Private\w+)/g), ["PrivateNetwork", "PrivateNetworkArgs"]);
     for (const name of named(/new (Private\w+)/g))
       assert.match(generated, new RegExp(`class ${name} `));
-    for (const name of [...named(/(\w+) = "/g), ...named(/perimeter\.(\w+)/g)])
+    const properties = [...named(/(\w+) = "/g), ...named(/perimeter\.(\w+)/g)];
+    assert.equal(properties.length, 4);
+    for (const name of properties)
       assert.match(generated, new RegExp(`public .*\\b${name} \\{ get;`), name);
   });
 
@@ -92,7 +94,7 @@ async function skipWithoutGo(suite: Context): Promise<void> {
   }
 }
 
-/** Adds the versions that the CLI is built with: what they compiled to is in Go's cache. */
+/** Adds the versions that the CLI is built with: Go has them compiled then. */
 async function pinGoModules(folder: string): Promise<void> {
   const cli = join(import.meta.dirname, "../engine/cli");
   const pins = (await readFile(join(cli, "go.mod"), "utf8")).match(/^require \([^)]*\)/gm) ?? [];
