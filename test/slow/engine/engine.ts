@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import { type AzureEndpoint, startAzureEndpoint } from "./azure-endpoint.ts";
 import { azureTypes } from "./azure-types.ts";
@@ -32,6 +33,8 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+const compiled = fileURLToPath(new URL("../../../node_modules/.cache/compiled", import.meta.url));
+
 /** Starts both providers and a folder for state. Refused with the reason where there is no Pulumi CLI. */
 export async function startEngine(): Promise<Engine> {
   const cli = await findPulumiCli();
@@ -55,6 +58,8 @@ export async function startEngine(): Promise<Engine> {
     // The state is written once at the end instead of after each of some 200 resources: less than half the time.
     PULUMI_EXPERIMENTAL: "true",
     PULUMI_SKIP_CHECKPOINTS: "true",
+    // Each run starts the provider of dynamic resources anew, and that is a Node program.
+    NODE_COMPILE_CACHE: compiled,
   };
   const environment = () => ({ ...settings, PULUMI_DEBUG_PROVIDERS: providers.join(",") });
   process.env.PATH = settings.PATH;
