@@ -20,7 +20,8 @@ export interface LanguageHost extends Served {
 
 /**
  * Runs Node programs for the engine as the host that comes with Pulumi does: the SDK's own `cmd/run` in a process of
- * its own. That host is a Go program without a module of its own, so it cannot be built where there is no Pulumi.
+ * its own. That host is a Go program, which cannot be had without an installed Pulumi: its module is on no proxy, and the
+ * last version that came with the SDK's module (3.68) is told no options of Pulumi.yaml by today's CLI.
  */
 export async function startLanguageHost(): Promise<LanguageHost> {
   const starts: number[] = [];
