@@ -6,6 +6,7 @@ import { createBlobLake } from "./clients/blob-lake.ts";
 import { createBlobRecords } from "./clients/blob-records.ts";
 import { createDatabricksCompute } from "./clients/databricks-compute.ts";
 import { createDatabricksJobs } from "./clients/databricks-jobs.ts";
+import { createExchange, type Exchange } from "./clients/exchange.ts";
 import { createHttp } from "./clients/http.ts";
 import { createManagedIdentity, createPlainToken } from "./clients/identity.ts";
 import { createLlmOpinions } from "./clients/llm.ts";
@@ -13,18 +14,28 @@ import { lookAtLink } from "./clients/look-at-link.ts";
 import { createMlflowModels } from "./clients/mlflow-models.ts";
 import { createMlflowRuns } from "./clients/mlflow-runs.ts";
 import { createPagerDutyNotifier } from "./clients/pagerduty-notifier.ts";
-import type { Notifier, Opinions } from "./clients/ports.ts";
+import type { DeadLetters, Notifier, Opinions } from "./clients/ports.ts";
+import {
+  createServiceBusDeadLetters,
+  serviceBusScope,
+} from "./clients/service-bus-dead-letters.ts";
 import { createSqlStatements } from "./clients/sql-statements.ts";
 import { createTableLake } from "./clients/table-lake.ts";
 import { createTeamsNotifier } from "./clients/teams-notifier.ts";
 import { createUnityCatalogModels } from "./clients/unity-catalog-models.ts";
 import { createWebhookNotifier } from "./clients/webhook-notifier.ts";
-import { containers } from "./core/names.ts";
+import { connections, containers } from "./core/names.ts";
 import { databricksScope } from "./core/token-scope.ts";
 import type { Settings } from "./settings.ts";
 
-/** Creates one client for each outside part, as the settings say. Nothing is called, and nothing heavy is loaded yet. */
-export function createClients(settings: Settings): Omit<Surroundings, "catalogue" | "pollSeconds"> {
+/**
+ * Creates one client for each outside part, as the settings say. Nothing is called, and nothing heavy is loaded yet.
+ * `ownHost`: host and port that this app serves under, once it does.
+ */
+export function createClients(
+  settings: Settings,
+  ownHost: () => string,
+): Omit<Surroundings, "catalogue" | "pollSeconds"> {
   const credential = credentialOf(settings);
   const workspace = createHttp({
     service: "Databricks workspace",
@@ -52,6 +63,7 @@ export function createClients(settings: Settings): Omit<Surroundings, "catalogue
     // Nightshift measures on its own warehouse: pausing it would blind the night.
     pausable: { names: settings.pausable, never: warehouseId === null ? [] : [warehouseId] },
     notifiers: createNotifiers(settings),
+    deadLetters: createDeadLetters(settings, ownHost),
     opinions: createOpinions(settings),
     bronzeUrl: `${settings.lakeUrl}/${containers.bronze}`,
   };
@@ -74,6 +86,22 @@ function createOpinions({ llm, credential }: Settings): Opinions | null {
       ? createManagedIdentity(credential.clientId)
       : createPlainToken(llm.token ?? "none", llm.url);
   return createLlmOpinions({ ...llm, credential: caller });
+}
+
+/** Dead letters of the namespace; on a laptop of the local host, which serves them beside the app. */
+function createDeadLetters(settings: Settings, ownHost: () => string): DeadLetters {
+  const { serviceBusHost } = settings;
+  let exchange: Exchange | null = null;
+  return createServiceBusDeadLetters(() => {
+    exchange ??= createExchange({
+      service: "Service Bus",
+      setting: `${connections.serviceBus}__fullyQualifiedNamespace`,
+      baseUrl:
+        serviceBusHost === null ? `http://${ownHost()}/servicebus` : `https://${serviceBusHost}`,
+      auth: { credential: credentialOf(settings), scope: serviceBusScope },
+    });
+    return exchange;
+  });
 }
 
 function createNotifiers(settings: Settings): Notifier[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { app } from "durable-functions";
 import { createActivities } from "./activities/create-activities.ts";
+import { openDeadLetters } from "./activities/dead-letters.ts";
 import { openRecords } from "./activities/open-records.ts";
 import { describeMistakes } from "./core/catalogue/mistake.ts";
 import type { Catalogue } from "./core/catalogue/model-definition.ts";
@@ -14,6 +15,7 @@ import { lifecycle } from "./recipes/lifecycle.ts";
 import { operation } from "./recipes/operation.ts";
 import { pollJobStatus } from "./recipes/poll-job-status.ts";
 import { monitoring } from "./recipes/response/monitoring.ts";
+import { replay } from "./recipes/response/replay.ts";
 import { response } from "./recipes/response/response.ts";
 import { restore } from "./recipes/response/restore.ts";
 import { strangers } from "./recipes/response/strangers.ts";
@@ -23,6 +25,7 @@ import { parseSettings } from "./settings.ts";
 import { registerAlertQueues } from "./triggers/alert-queues.ts";
 import { registerAlertRouter } from "./triggers/alerts.ts";
 import { registerConsole } from "./triggers/api/console.ts";
+import { registerDeadLetters } from "./triggers/api/dead-letters.ts";
 import { registerDecisions } from "./triggers/api/decisions.ts";
 import { registerHealth } from "./triggers/api/health.ts";
 import { registerHolds } from "./triggers/api/holds.ts";
@@ -37,7 +40,11 @@ import { registerWatchdog } from "./triggers/watchdog.ts";
 
 const settings = parseSettings(process.env, { folder: import.meta.dirname });
 const catalogue = readCatalogue(settings.cataloguePath);
-const surroundings = { ...createClients(settings), catalogue, pollSeconds: settings.pollSeconds };
+const surroundings = {
+  ...createClients(settings, () => process.env.WEBSITE_HOSTNAME ?? ""),
+  catalogue,
+  pollSeconds: settings.pollSeconds,
+};
 const activities = createActivities(surroundings);
 const records = openRecords(surroundings);
 
@@ -52,6 +59,7 @@ registerReviews(route, catalogue);
 registerHolds(route, catalogue);
 registerRestore(route, catalogue);
 registerDecisions(route, catalogue, records);
+registerDeadLetters(route, openDeadLetters(surroundings));
 const preflight = createPreflight(settings);
 registerPreflight(route, preflight);
 registerConsole(route, catalogue, records, preflight);
@@ -66,6 +74,7 @@ app.orchestration(orchestrations.improvement, improvement);
 app.orchestration(orchestrations.response, response);
 app.orchestration(orchestrations.strangers, strangers);
 app.orchestration(orchestrations.restore, restore);
+app.orchestration(orchestrations.replay, replay);
 app.orchestration(orchestrations.watchdog, watchdog);
 app.orchestration(orchestrations.monitoring, monitoring);
 

@@ -1,5 +1,6 @@
 import type {
   Compute,
+  DeadLetters,
   Jobs,
   Lake,
   Models,
@@ -13,6 +14,7 @@ import type { Catalogue } from "../core/catalogue/model-definition.ts";
 import type { PauseRule } from "../core/response/plan-pause.ts";
 import { createComputeActivities } from "./compute.ts";
 import { createDatasetActivities } from "./dataset.ts";
+import { createDeadLetterActivities } from "./dead-letters.ts";
 import { createEvaluationActivities } from "./evaluation.ts";
 import { createMeasuringActivities } from "./measuring.ts";
 import { createModelActivities } from "./models.ts";
@@ -37,6 +39,7 @@ export interface Surroundings {
   /** What a budget alert may pause. */
   pausable: PauseRule;
   notifiers: readonly Notifier[];
+  deadLetters: DeadLetters;
   /** Language model of improvement; null plans by rules alone. */
   opinions: Opinions | null;
   /** Root URL of the bronze container, as the training job reads it. */
@@ -55,6 +58,7 @@ export function createActivities(surroundings: Surroundings) {
     ...createRecordActivities(surroundings),
     ...createPeopleActivities(surroundings),
     ...createComputeActivities(surroundings),
+    ...createDeadLetterActivities(surroundings),
     ...createResponseActivities(surroundings),
     ...createMeasuringActivities(surroundings),
     ...createPlanningActivities(surroundings),

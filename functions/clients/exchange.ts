@@ -57,6 +57,8 @@ export interface Answer {
   text: string;
   /** Where a redirect points, which is not followed; null elsewhere. */
   location: string | null;
+  /** Value of any other header; null where it is absent. */
+  header(name: string): string | null;
 }
 
 /** Sends requests to one service, again where that is safe. Throws `HttpError` where no answer came in time. */
@@ -150,6 +152,7 @@ async function attemptOnce(
         contentType: answer.headers.get("content-type") ?? "",
         text: answer.bodyAsText ?? "",
         location: answer.headers.get("location") ?? null,
+        header: (name) => answer.headers.get(name) ?? null,
       },
       cause: null,
     };

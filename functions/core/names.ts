@@ -52,6 +52,7 @@ export const orchestrations = {
   monitoring: "monitoring",
   watchdog: "watchdog",
   restore: "restore",
+  replay: "replay",
 } as const;
 
 /** The five steps of a lifecycle, as status and narration show them. */

@@ -42,6 +42,7 @@ const retries = {
   readRecentAlerts: patient,
   triggerPipeline: patient,
   askOpinion: patient,
+  replayDeadLetters: patient,
   listNotifiers: patient,
   notify: patient,
 } satisfies Record<keyof Activities, RetryOptions>;

@@ -1,13 +1,22 @@
 import type { Command } from "commander";
 import { queues } from "../../functions/core/names.ts";
-import type { HostAdmin, QueueState } from "../platform/host-admin.ts";
+import { type AppApi, createAppApi, type QueueLetters } from "../platform/app-api.ts";
+import type { QueueState } from "../platform/host-admin.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { didYouMean } from "../rehearsal/did-you-mean.ts";
 import { table } from "../rehearsal/format.ts";
 import { formatDuration } from "../rehearsal/night-time.ts";
-import { addCommand, type CommonOptions } from "./add-command.ts";
+import { addCommand, type CommonOptions, defaultPerson } from "./add-command.ts";
 import { connect } from "./connect.ts";
 import { createOutput, type Output } from "./output.ts";
+
+interface DeadLetterOptions extends CommonOptions {
+  replay?: true;
+  by: string;
+  reason?: string;
+  url?: string;
+  token?: string;
+}
 
 /** `nightshift dead-letters`: messages that could not be handled, and their replay after a fix. */
 export function addDeadLetters(program: Command): void {
@@ -15,16 +24,26 @@ export function addDeadLetters(program: Command): void {
     description: "Show how the queues stand, or the dead letters of one and why each failed.",
     example: "dead-letters bronze-arrivals",
   })
-    .option("--replay", "make the dead letters of the queue active again, after the fix")
-    .action(async (queue: string | undefined, options: CommonOptions & { replay?: true }) => {
-      const { host } = connect(options.state);
+    .option("--replay", "deliver the dead letters of the queue again, after the fix")
+    .option("--by <name>", "who replays; in Azure whoever signed in", defaultPerson())
+    .option("--reason <text>", "why, for the ledger")
+    .option("--url <url>", "app to ask, from inside its network; default: the local platform")
+    .option("--token <token>", "bearer token of the app registration, where the app asks for one")
+    .action(async (queue: string | undefined, options: DeadLetterOptions) => {
       const output = createOutput(options.json ? "json" : "people");
       if (queue === undefined && options.replay)
         throw new Refusal("--replay needs the name of a queue, so that no other one is replayed.");
-      if (queue === undefined) return showQueues(await host.queues(), await host.now(), output);
-      refuseUnknown(queue);
-      if (options.replay) return await replay(host, queue, output);
-      await showLetters(host, queue, output);
+      if (queue !== undefined) refuseUnknown(queue);
+      const { app, host } =
+        options.url === undefined
+          ? connect(options.state)
+          : { app: createAppApi(options.url, options.token), host: null };
+      if (queue === undefined && host !== null)
+        return showQueues(await host.queues(), await host.now(), output);
+      if (queue === undefined) return showCounts(await app.deadLetters(), output);
+      if (options.replay) return await replay(app, queue, options, output);
+      const [letters] = await app.deadLetters(queue);
+      if (letters) showLetters(letters, output);
     });
 }
 
@@ -37,32 +56,49 @@ function showQueues(states: QueueState[], now: string, output: Output): void {
     oldestAt === null ? "—" : formatDuration(Date.parse(now) - Date.parse(oldestAt)),
     String(deadLetters),
   ]);
-  const [head = "", ...lines] = table(
-    [["QUEUE", "WAITING", "LATER", "OLDEST", "DEAD"], ...rows],
-    [1, 2, 4],
-  );
+  showTable([["QUEUE", "WAITING", "LATER", "OLDEST", "DEAD"], ...rows], [1, 2, 4], output);
+}
+
+/** In Azure the app sees dead letters; what waits and since when is a metric of the namespace. */
+function showCounts(all: QueueLetters[], output: Output): void {
+  const rows = all.map(({ queue, deadLetters, more }) => [
+    queue,
+    `${deadLetters.length}${more ? "+" : ""}`,
+  ]);
+  for (const { queue, deadLetters, more } of all)
+    output.event({ type: "queue", queue, deadLetters: deadLetters.length, more });
+  showTable([["QUEUE", "DEAD"], ...rows], [1], output);
+}
+
+function showTable(rows: string[][], numbers: number[], output: Output): void {
+  const [head = "", ...lines] = table(rows, numbers);
   output.line(output.paint("quiet", head));
   for (const line of lines) output.line(line);
 }
 
-async function showLetters(host: HostAdmin, queue: string, output: Output): Promise<void> {
-  const letters = await host.deadLetters(queue);
-  for (const letter of letters) {
+function showLetters({ queue, deadLetters, more }: QueueLetters, output: Output): void {
+  for (const letter of deadLetters) {
     output.event({ type: "deadLetter", queue, ...letter });
     output.line(`${letter.enqueuedAt}  ${letter.messageId}: ${letter.description}`);
   }
+  const count = more ? `The oldest ${deadLetters.length}` : String(deadLetters.length);
   output.line(
-    letters.length === 0
+    deadLetters.length === 0
       ? `${queue} has no dead letters.`
-      : `${letters.length} dead letter(s). After the fix, replay them: dead-letters ${queue} --replay`,
+      : `${count} dead letter(s). After the fix, replay them: dead-letters ${queue} --replay`,
   );
 }
 
-async function replay(host: HostAdmin, queue: string, output: Output): Promise<void> {
-  const replayed = await host.replay(queue);
+async function replay(
+  app: AppApi,
+  queue: string,
+  { by, reason }: DeadLetterOptions,
+  output: Output,
+): Promise<void> {
+  const { replayed, more } = await app.replay(queue, { by, reason });
   const text = `${replayed} dead letter(s) of ${queue} are delivered again`;
-  output.event({ type: "message", at: await host.now(), model: null, text });
-  output.line(`${text}.`);
+  output.event({ type: "message", at: new Date().toISOString(), model: null, text, more });
+  output.line(`${text}.${more ? " There may be more: look, and replay again." : ""}`);
 }
 
 function refuseUnknown(queue: string): void {

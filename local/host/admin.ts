@@ -1,11 +1,10 @@
-import { timingSafeEqual } from "node:crypto";
 import * as z from "zod/mini";
 import type { Engine } from "./engine.ts";
 import { type HubConsumer, publish } from "./event-hub.ts";
-import { type Reply, type Request, respond } from "./http-message.ts";
+import { isToken, type Reply, type Request, respond } from "./http-message.ts";
 import { listInstances } from "./instance-queries.ts";
 import { enqueue } from "./messages.ts";
-import { peek, readDeadLetters, readQueues, replayDeadLetters } from "./queue-queries.ts";
+import { peek, readDeadLetters, readQueues } from "./queue-queries.ts";
 
 /** What the admin API reaches. */
 export interface Admin {
@@ -29,7 +28,7 @@ const eventsBody = z.object({ events: z.array(z.unknown()) });
 
 /** The admin API below /admin: what the platform and the CLI use to send and to look. */
 export async function answerAdmin(admin: Admin, request: Request, path: string): Promise<Reply> {
-  if (!isAllowed(admin.token, request)) {
+  if (!isToken(request.headers["x-nightshift-token"], admin.token)) {
     return respond(401, "The header x-nightshift-token must hold NIGHTSHIFT_ADMIN_TOKEN.");
   }
   const { engine, hubs } = admin;
@@ -50,10 +49,6 @@ export async function answerAdmin(admin: Admin, request: Request, path: string):
       });
     case "GET queues/*/dead-letters":
       return respond(200, { deadLetters: readDeadLetters(engine, name) });
-    case "POST queues/*/dead-letters/replay":
-      return respond(200, {
-        replayed: await engine.store.transact(() => replayDeadLetters(engine, name)),
-      });
     case "POST event-hubs/*/events":
       return withBody(request, eventsBody, async ({ events }) => {
         await engine.store.transact(() => publish(engine, hubs, name, events));
@@ -62,13 +57,6 @@ export async function answerAdmin(admin: Admin, request: Request, path: string):
     default:
       return respond(404, "No such admin operation.");
   }
-}
-
-function isAllowed(token: string | null, request: Request): boolean {
-  const given = request.headers["x-nightshift-token"];
-  if (token === null || typeof given !== "string") return false;
-  const [left, right] = [Buffer.from(given), Buffer.from(token)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 async function withBody<T>(

@@ -16,7 +16,7 @@ export type HostSettings = z.infer<typeof settings>;
 /** Reads the forked host's environment. Throws, naming the variable, on what it cannot use. */
 export function parseEnvironment(
   environment: Record<string, string | undefined>,
-): HostSettings & Pick<HostOptions, "adminToken"> {
+): HostSettings & Pick<HostOptions, "adminToken" | "busToken"> {
   const text = environment.NIGHTSHIFT_HOST ?? "";
   const parsed = z.safeParse(settings, parseJson(text));
   if (!parsed.success) {
@@ -25,7 +25,8 @@ export function parseEnvironment(
         `(${z.prettifyError(parsed.error)}). Start the host with forkHost().`,
     );
   }
-  return { ...parsed.data, adminToken: environment.NIGHTSHIFT_ADMIN_TOKEN };
+  const { NIGHTSHIFT_ADMIN_TOKEN: adminToken, NIGHTSHIFT_LOCAL_TOKEN: busToken } = environment;
+  return { ...parsed.data, adminToken, busToken };
 }
 
 function parseJson(text: string): unknown {

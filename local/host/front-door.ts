@@ -6,6 +6,7 @@ import { answerApi } from "./http-trigger.ts";
 import type { Triggers } from "./perform.ts";
 import type { Route } from "./routes.ts";
 import { answerDurable } from "./rpc.ts";
+import { answerServiceBus, busPath } from "./service-bus.ts";
 
 /** What a request can reach. */
 export interface House {
@@ -14,9 +15,11 @@ export interface House {
   routes: Route[];
   /** What the admin API demands; null refuses everybody. */
   adminToken: string | null;
+  /** What Service Bus' REST API demands; null refuses everybody. */
+  busToken: string | null;
 }
 
-/** Answers any request: the app's routes, the durable API, the admin API. */
+/** Answers any request: the app's routes, the durable API, Service Bus' REST API, the admin API. */
 export async function answer(house: House, request: Request): Promise<Reply> {
   try {
     const reply = await route(house, request);
@@ -30,10 +33,13 @@ export async function answer(house: House, request: Request): Promise<Reply> {
 }
 
 async function route(house: House, request: Request): Promise<Reply> {
-  const { engine, triggers, routes, adminToken } = house;
+  const { engine, triggers, routes, adminToken, busToken } = house;
   const { path } = request;
   for (const prefix of [rpcPath, webhookPath]) {
     if (path.startsWith(prefix)) return answerDurable(engine, request, path.slice(prefix.length));
+  }
+  if (path.startsWith(busPath)) {
+    return answerServiceBus({ engine, token: busToken }, request, path.slice(busPath.length));
   }
   if (path.startsWith("/admin/")) {
     const admin = { engine, hubs: triggers.hubs, token: adminToken };

@@ -34,6 +34,8 @@ export interface HostOptions {
   killAfterCommit?: number;
   /** What the header x-nightshift-token must hold below /admin. @default everybody is refused */
   adminToken?: string;
+  /** Bearer token that the app sends below /servicebus. @default everybody is refused */
+  busToken?: string;
   /** Hears what the host does, in order. */
   onEvent?: (event: HostEvent) => void;
   /** Hears the app's own log. */
@@ -72,7 +74,8 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const app = await loadApp(resolve(options.app));
   const { engine, dispatcher, triggers, idleness, timekeeper, address } = build(app, options);
-  const house = { engine, triggers, routes: routesOf(app), adminToken: options.adminToken ?? null };
+  const { adminToken = null, busToken = null } = options;
+  const house = { engine, triggers, routes: routesOf(app), adminToken, busToken };
   const listener = await listen(options.port ?? 0, async (request) => {
     const done = dispatcher.hold();
     return answer(house, request).finally(done);

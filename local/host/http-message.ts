@@ -1,3 +1,4 @@
+import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
 /** An HTTP request whose body has been read. */
@@ -28,4 +29,11 @@ export function respond(
   if (value === undefined) return { status, headers, body: new Uint8Array() };
   const body = Buffer.from(JSON.stringify(value));
   return { status, headers: { "Content-Type": "application/json", ...headers }, body };
+}
+
+/** Whether what a request brings is the token, in a time that tells nothing of it; null refuses everything. */
+export function isToken(given: string | string[] | undefined, token: string | null): boolean {
+  if (token === null || typeof given !== "string") return false;
+  const [left, right] = [Buffer.from(given), Buffer.from(token)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }

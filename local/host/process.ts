@@ -4,10 +4,8 @@ import type { FromHost, ToHost } from "./protocol.ts";
 
 /** Entry of the forked host: runs the app named in NIGHTSHIFT_HOST and talks to its parent. */
 async function main(): Promise<void> {
-  const { adminToken, ...options } = parseEnvironment(process.env);
   const host = await startHost({
-    ...options,
-    adminToken,
+    ...parseEnvironment(process.env),
     onEvent: (event) => tell({ type: "event", event }),
     onLog: (name, level, message) => tell({ type: "log", name, level, message }),
     onIdle: (idle) => tell(idle ? { type: "idle", ...idle } : { type: "busy" }),

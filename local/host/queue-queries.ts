@@ -1,5 +1,5 @@
 import type { Engine } from "./engine.ts";
-import { type Message, wakeConsumer } from "./messages.ts";
+import type { Message } from "./messages.ts";
 
 /** How a queue stands. */
 export interface QueueState {
@@ -52,20 +52,6 @@ export function readDeadLetters(engine: Engine, queue: string): DeadLetter[] {
       reason: row.dead_reason ?? "",
       description: row.dead_description ?? "",
     }));
-}
-
-/** Makes all dead letters of a queue active again, inside a transaction; answers how many. */
-export function replayDeadLetters(engine: Engine, queue: string): number {
-  const rows = engine.store.all<{ sequence: number }>(
-    "UPDATE messages SET state = 'active', due_at = ?, deliveries = 0, dead_reason = NULL, " +
-      "dead_description = NULL WHERE queue = ? AND state = 'dead' RETURNING sequence",
-    engine.clock.now(),
-    queue,
-  );
-  for (const { sequence } of rows) {
-    engine.store.afterCommit(() => wakeConsumer(engine, queue, sequence));
-  }
-  return rows.length;
 }
 
 /** A message that waits, looked at without taking it. */

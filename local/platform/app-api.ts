@@ -56,6 +56,23 @@ const link = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const queueLetters = z.object({
+  queue: z.string(),
+  deadLetters: z.array(
+    z.object({
+      messageId: z.string(),
+      body: z.string(),
+      deliveries: z.number(),
+      enqueuedAt: z.string(),
+      description: z.string(),
+    }),
+  ),
+  more: z.boolean(),
+});
+const replayed = z.object({ replayed: z.number(), more: z.boolean() });
+
+/** The oldest dead letters of one queue, and whether there are more. */
+export type QueueLetters = z.infer<typeof queueLetters>;
 /** State of every model, as the app tells it. */
 export type Status = z.infer<typeof status>;
 /** A question that waits for a person. */
@@ -96,6 +113,13 @@ export interface AppApi {
     by: string;
     reason?: string | undefined;
   }): Promise<void>;
+  /** Dead letters of a queue, or of each. */
+  deadLetters(queue?: string): Promise<QueueLetters[]>;
+  /** Has the oldest dead letters of a queue delivered again; answers how many, and whether there may be more. */
+  replay(
+    queue: string,
+    order: { by: string; reason?: string | undefined },
+  ): Promise<{ replayed: number; more: boolean }>;
   decisions(query: { model?: string | undefined; limit?: number }): Promise<LedgerDecision[]>;
   /** Throws a Refusal where there is no such entry. */
   decision(model: string, sequence: number): Promise<LedgerDecision>;
@@ -122,6 +146,12 @@ export function createAppApi(url: string, token?: string): AppApi {
     async restore(order) {
       await ask("restore", order);
     },
+    async deadLetters(queue) {
+      const reply = await ask(`dead-letters?${queryOf({ queue })}`);
+      return z.object({ queues: z.array(queueLetters) }).parse(reply).queues;
+    },
+    replay: async (queue, order) =>
+      replayed.parse(await ask(`dead-letters/${encodeURIComponent(queue)}/replay`, order)),
     async decisions(query) {
       const reply = await ask(`decisions?${queryOf(query)}`);
       return z.object({ decisions: z.array(decision) }).parse(reply).decisions;

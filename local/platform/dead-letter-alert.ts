@@ -18,7 +18,7 @@ export function renderDeadLetterAlert({ queue, messageId, at }: BuriedMessage): 
     monitorCondition: "Fired",
     monitoringService: "Platform",
     firedDateTime: isoOf(at),
-    description: `A message waits dead-lettered. After the fix: nightshift dead-letters ${queue} --replay`,
+    description: "A message could not be handled and waits in a dead-letter queue.",
     essentialsVersion: "1.0",
     alertContextVersion: "1.0",
   };

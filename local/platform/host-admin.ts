@@ -15,18 +15,9 @@ const queueState = z.object({
   deadLetters: z.number(),
   oldestAt: z.nullable(z.string()),
 });
-const deadLetter = z.object({
-  messageId: z.string(),
-  body: z.string(),
-  deliveries: z.number(),
-  enqueuedAt: z.string(),
-  description: z.string(),
-});
 
 /** How a queue stands: how many messages wait, and since when the oldest. */
 export type QueueState = z.infer<typeof queueState>;
-/** A message that was delivered too often, and why it failed last. */
-export type DeadLetter = z.infer<typeof deadLetter>;
 
 const health = z.object({ now: z.string() });
 
@@ -36,9 +27,6 @@ export interface HostAdmin {
   /** Writes to an event hub. */
   publish(hub: string, events: object[]): Promise<void>;
   queues(): Promise<QueueState[]>;
-  deadLetters(queue: string): Promise<DeadLetter[]>;
-  /** Makes all dead letters of a queue active again; answers how many. */
-  replay(queue: string): Promise<number>;
   /** ISO 8601 instant of the host's clock, which may be virtual. */
   now(): Promise<string>;
 }
@@ -67,14 +55,6 @@ export function createHostAdmin(url: string, token: string): HostAdmin {
     },
     async queues() {
       return z.object({ queues: z.array(queueState) }).parse(await ask("queues")).queues;
-    },
-    async deadLetters(queue) {
-      const reply = await ask(`queues/${encodeURIComponent(queue)}/dead-letters`);
-      return z.object({ deadLetters: z.array(deadLetter) }).parse(reply).deadLetters;
-    },
-    async replay(queue) {
-      const reply = await ask(`queues/${encodeURIComponent(queue)}/dead-letters/replay`, {});
-      return z.object({ replayed: z.number() }).parse(reply).replayed;
     },
     now: async () => health.parse(await ask("health")).now,
   };

@@ -1,5 +1,6 @@
 import type { Hold } from "../../core/hold.ts";
 import type { Incident, IncidentReport } from "../../core/incident.ts";
+import { queues } from "../../core/names.ts";
 import type { AlertGroup } from "../../core/response/alert-group.ts";
 import type { PausedItem } from "../../core/response/plan-pause.ts";
 import { ifIgnored } from "../../core/response/playbook.ts";
@@ -63,7 +64,7 @@ export function reportAlert(situation: Situation, failure: FailedRun | null): Re
     ...identify(situation),
     what: titleOf(situation.group),
     numbers: [...(failure === null ? [] : failureOf(failure)), ...numbersOf(situation.group)],
-    done: "Told you. The playbook asks for nothing else.",
+    done: `Told you. ${nextStep(situation.group)}`,
     undo: nothingDone,
     ifIgnored: ifIgnored[situation.group.kind],
   };
@@ -142,6 +143,14 @@ export function reportFailedResponse(
 /** Key of the card that the group's incident was told with, for the card that closes it. */
 export function cardKeyOf(incident: Pick<Incident, "id" | "model">): string {
   return `nightshift:${incident.model}:${incident.id}`;
+}
+
+/** An alert about a queue of the app tells of dead letters. */
+function nextStep({ worst: { subject } }: AlertGroup): string {
+  const queue = Object.values(queues).find((name) => name === subject);
+  return queue === undefined
+    ? "The playbook asks for nothing else."
+    : `After the fix: nightshift dead-letters ${queue} --replay`;
 }
 
 function failureOf({ job, runId, task, said, pageUrl }: FailedRun): Report["numbers"] {

@@ -38,7 +38,7 @@ describe("findStuck", () => {
   it("lets a lifecycle be silent while its improvement is at work", () => {
     const improving = { ...films, improvement: { ...films.improvement, enabled: true } };
     const running = ["lifecycle", "arrival"].map((name) => ({
-      ...{ instanceId: `${name}:films:1`, name, updatedAt: now - 99 * hour },
+      ...{ instanceId: `${name}:films:1`, name, status: "Running", updatedAt: now - 99 * hour },
     }));
     const stuck = findStuck(running, { films: improving }, now);
     assert.deepEqual(stuck, []);
@@ -48,6 +48,7 @@ describe("findStuck", () => {
     const running = [1, 3, 2].map((day) => ({
       instanceId: `notification:constructor:${day}`,
       name: "notification",
+      status: "Running",
       updatedAt: now - day * 24 * hour,
     }));
     const stuck = findStuck(running, { films }, now);

@@ -95,6 +95,22 @@ describe("response", () => {
     assert.equal(numbers[1]?.value, "FileNotFoundError: box-office.csv");
   });
 
+  it("shows the command that replays the dead letters which an alert is about", async () => {
+    const world = openWorld();
+    const about = { kind: "pipeline-failure", model: null, version: null, excess: null } as const;
+    await world.respond([alertOf({ ...about, subject: "bronze-arrivals" })]);
+    await world.respond([alertOf({ ...about, id: "bbbbbbbbbbbb", subject: "my; queue" })], {
+      start: "2026-03-02T22:00:00.000Z",
+    });
+    assert.deepEqual(
+      world.incidents.map(({ done }) => done),
+      [
+        "Told you. After the fix: nightshift dead-letters bronze-arrivals --replay",
+        "Told you. The playbook asks for nothing else.",
+      ],
+    );
+  });
+
   it("pauses compute, remembers its state first, and shows the undo", async () => {
     const world = openWorld({ guard: newGuard });
     world.compute = [{ kind: "cluster", id: "c1", name: "playground", state: "RUNNING" }];

@@ -50,10 +50,13 @@ describe("nightshift alert and dead-letters", () => {
     const letters = await nightshift(folder, "dead-letters", queues.bronzeArrivals);
     assert.match(
       letters.out,
-      /poison: delivered 10 times; the last time: .* is no Event Grid event/,
+      /poison: MaxDeliveryCountExceeded: delivered 10 times; the last time: .* is no Event Grid event/,
     );
     const replayed = await nightshift(folder, "dead-letters", queues.bronzeArrivals, "--replay");
-    assert.match(replayed.out, /^1 dead letter\(s\) of bronze-arrivals are delivered again/);
+    assert.match(replayed.out, /^1 dead letter\(s\) of bronze-arrivals are delivered again\.\n$/);
+    // It still is no event, so it is given up again, under another id; the order stands in the ledger.
+    await platform.shows("message replay-");
+    assert.match((await nightshift(folder, "explain", "all")).out, /replay/);
   });
 
   it("refuses a queue that is not there, and a replay of all", async () => {
