@@ -165,25 +165,21 @@ export interface Compute {
   start(item: Pick<ComputeItem, "kind" | "id">): Promise<{ kind: "done" } | { kind: "gone" }>;
 }
 
-/** A message that was delivered too often, and waits for a fix. */
+/** A message that was given up and waits for a fix; `description` says why, untrusted. */
 export interface DeadLetter {
   messageId: string;
   body: string;
   deliveries: number;
-  /** When it was sent, ISO 8601. */
+  /** ISO 8601. */
   enqueuedAt: string;
-  /** Why it was given up, as the broker tells it; untrusted. */
   description: string;
 }
 
-/** Messages that were given up, and stay where they are until they are delivered again. */
+/** Messages that were given up, by queue. Each call is about the oldest, at most `most`. */
 export interface DeadLetters {
-  /** The oldest dead letters of a queue, at most `most`; nobody else sees them meanwhile. */
+  /** Leaves each where it is; nobody else sees them meanwhile. */
   look(queue: string, most: number): Promise<DeadLetter[]>;
-  /**
-   * Sends the oldest dead letters of a queue again, at most `most`, and takes each away only once it was sent: a crash
-   * leaves it to be sent twice, never lost. Answers how many were sent.
-   */
+  /** Sends each again, and takes it away only once it was sent: perhaps sent twice, never lost. Answers how many. */
   replay(queue: string, most: number): Promise<number>;
 }
 

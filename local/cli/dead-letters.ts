@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { queues } from "../../functions/core/names.ts";
-import { type AppApi, createAppApi, type QueueLetters } from "../platform/app-api.ts";
+import { type AppApi, createAppApi } from "../platform/app-api.ts";
+import type { QueueLetters } from "../platform/app-replies.ts";
 import type { QueueState } from "../platform/host-admin.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { didYouMean } from "../rehearsal/did-you-mean.ts";

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { allModels } from "../../functions/core/names.ts";
-import type { AppApi, LedgerDecision } from "../platform/app-api.ts";
+import type { AppApi } from "../platform/app-api.ts";
+import type { LedgerDecision } from "../platform/app-replies.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { describeComparison, findComparison, withoutMetrics } from "../rehearsal/comparison.ts";
 import { formatInstant, table } from "../rehearsal/format.ts";

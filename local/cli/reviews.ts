@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { AppApi, OpenReview } from "../platform/app-api.ts";
+import type { AppApi } from "../platform/app-api.ts";
+import type { OpenReview } from "../platform/app-replies.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { describeComparison, findComparison, withoutMetrics } from "../rehearsal/comparison.ts";
 import { formatInstant } from "../rehearsal/format.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Status } from "../platform/app-api.ts";
+import type { Status } from "../platform/app-replies.ts";
 import { formatInstant, table } from "../rehearsal/format.ts";
 import { addCommand, type CommonOptions } from "./add-command.ts";
 import { connect, findModel } from "./connect.ts";

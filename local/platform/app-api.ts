@@ -1,89 +1,14 @@
 import * as z from "zod/mini";
+import {
+  type LedgerDecision,
+  type LedgerResult,
+  type LinkResult,
+  type OpenReview,
+  type QueueLetters,
+  replies,
+  type Status,
+} from "./app-replies.ts";
 import { Refusal } from "./refusal.ts";
-
-const hold = z.object({ by: z.string(), reason: z.string(), since: z.string() });
-const modelStatus = z.object({
-  model: z.string(),
-  owner: z.string(),
-  champion: z.nullable(z.string()),
-  challenger: z.nullable(z.string()),
-  previousChampion: z.nullable(z.string()),
-  hold: z.nullable(hold),
-  lifecycle: z.nullable(z.object({ instance: z.string(), step: z.string(), since: z.string() })),
-  waitingFiles: z.number(),
-  reviews: z.array(z.string()),
-});
-const status = z.object({ models: z.array(modelStatus), hold: z.nullable(hold) });
-const instant = z.union([z.string(), z.number()]);
-const review = z.object({
-  id: z.string(),
-  model: z.string(),
-  action: z.string(),
-  question: z.string(),
-  digest: z.string(),
-  askedAt: instant,
-  expiresAt: instant,
-  reasons: z.array(z.string()),
-  comparison: z.optional(z.unknown()),
-});
-const decision = z.looseObject({
-  sequence: z.number(),
-  at: z.string(),
-  model: z.string(),
-  pattern: z.string(),
-  instance: z.string(),
-  kind: z.string(),
-  inputs: z.unknown(),
-  verdict: z.nullable(z.string()),
-  action: z.nullable(z.string()),
-  autonomy: z.nullable(z.string()),
-  reasons: z.array(z.string()),
-  hash: z.string(),
-});
-const check = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("intact"), model: z.string(), entries: z.number() }),
-  z.object({ kind: z.literal("broken"), model: z.string(), at: z.number(), problem: z.string() }),
-]);
-
-const link = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("holds"), link: z.string(), seen: z.string() }),
-  z.object({
-    kind: z.literal("broken"),
-    link: z.string(),
-    at: z.string(),
-    seen: z.string(),
-    mend: z.string(),
-  }),
-]);
-
-const queueLetters = z.object({
-  queue: z.string(),
-  deadLetters: z.array(
-    z.object({
-      messageId: z.string(),
-      body: z.string(),
-      deliveries: z.number(),
-      enqueuedAt: z.string(),
-      description: z.string(),
-    }),
-  ),
-  more: z.boolean(),
-});
-const replayed = z.object({ replayed: z.number(), more: z.boolean() });
-
-/** The oldest dead letters of one queue, and whether there are more. */
-export type QueueLetters = z.infer<typeof queueLetters>;
-/** State of every model, as the app tells it. */
-export type Status = z.infer<typeof status>;
-/** A question that waits for a person. */
-export type OpenReview = z.infer<typeof review>;
-/** One entry of the ledger. */
-export type LedgerDecision = z.infer<typeof decision>;
-/** Whether one model's chain is whole. */
-export type LedgerResult = z.infer<typeof check>;
-
-/** Whether one private link holds. */
-export type LinkResult = z.infer<typeof link>;
 
 /** A person's answer to a review. */
 export interface PersonsAnswer {
@@ -132,8 +57,8 @@ export interface AppApi {
 export function createAppApi(url: string, token?: string): AppApi {
   const ask = (path: string, body?: object) => request(`${url}/api/${path}`, body, token);
   return {
-    status: async () => status.parse(await ask("status")),
-    reviews: async () => z.object({ reviews: z.array(review) }).parse(await ask("reviews")).reviews,
+    status: async () => replies.status.parse(await ask("status")),
+    reviews: async () => replies.reviews.parse(await ask("reviews")).reviews,
     async answer(id, answer) {
       await ask(`reviews/${encodeURIComponent(id)}`, answer);
     },
@@ -148,21 +73,21 @@ export function createAppApi(url: string, token?: string): AppApi {
     },
     async deadLetters(queue) {
       const reply = await ask(`dead-letters?${queryOf({ queue })}`);
-      return z.object({ queues: z.array(queueLetters) }).parse(reply).queues;
+      return replies.deadLetters.parse(reply).queues;
     },
     replay: async (queue, order) =>
-      replayed.parse(await ask(`dead-letters/${encodeURIComponent(queue)}/replay`, order)),
+      replies.replay.parse(await ask(`dead-letters/${encodeURIComponent(queue)}/replay`, order)),
     async decisions(query) {
       const reply = await ask(`decisions?${queryOf(query)}`);
-      return z.object({ decisions: z.array(decision) }).parse(reply).decisions;
+      return replies.decisions.parse(reply).decisions;
     },
     decision: async (model, sequence) =>
-      decision.parse(await ask(`decisions/${encodeURIComponent(model)}/${sequence}`)),
+      replies.decision.parse(await ask(`decisions/${encodeURIComponent(model)}/${sequence}`)),
     async verify(model) {
       const reply = await ask(`ledger/verify?${queryOf({ model })}`);
-      return z.object({ results: z.array(check) }).parse(reply).results;
+      return replies.verify.parse(reply).results;
     },
-    preflight: async () => z.object({ links: z.array(link) }).parse(await ask("preflight")).links,
+    preflight: async () => replies.preflight.parse(await ask("preflight")).links,
   };
 }
 

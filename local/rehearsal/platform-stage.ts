@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { trainingJobName } from "../../functions/core/names.ts";
-import type { AppApi, OpenReview } from "../platform/app-api.ts";
+import type { AppApi } from "../platform/app-api.ts";
+import type { OpenReview } from "../platform/app-replies.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Platform } from "../platform/start-platform.ts";
 import { planFault } from "./plan-fault.ts";

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, describe, it } from "mocha";
 import { createPlainToken } from "../../functions/clients/identity.ts";
+import { databricksScope } from "../../functions/core/token-scope.ts";
 import { json, type ScriptedServer, startScriptedServer } from "../fakes/scripted-server.ts";
 
 const identity = fileURLToPath(new URL("../../functions/clients/identity.ts", import.meta.url));
@@ -40,7 +41,7 @@ describe("createManagedIdentity", () => {
     const seen = await runInApp(
       `const credential = identity.createManagedIdentity("client-1");
        const before = loaded.has("@azure/identity");
-       const { token } = await credential.getToken(identity.databricksScope);
+       const { token } = await credential.getToken(${JSON.stringify(databricksScope)});
        console.log(JSON.stringify({ before, after: loaded.has("@azure/identity"), token }));`,
       `${server.url}/msi/token`,
     );

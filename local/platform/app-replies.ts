@@ -1,0 +1,96 @@
+import * as z from "zod/mini";
+
+const hold = z.object({ by: z.string(), reason: z.string(), since: z.string() });
+const modelStatus = z.object({
+  model: z.string(),
+  owner: z.string(),
+  champion: z.nullable(z.string()),
+  challenger: z.nullable(z.string()),
+  previousChampion: z.nullable(z.string()),
+  hold: z.nullable(hold),
+  lifecycle: z.nullable(z.object({ instance: z.string(), step: z.string(), since: z.string() })),
+  waitingFiles: z.number(),
+  reviews: z.array(z.string()),
+});
+const status = z.object({ models: z.array(modelStatus), hold: z.nullable(hold) });
+const instant = z.union([z.string(), z.number()]);
+const review = z.object({
+  id: z.string(),
+  model: z.string(),
+  action: z.string(),
+  question: z.string(),
+  digest: z.string(),
+  askedAt: instant,
+  expiresAt: instant,
+  reasons: z.array(z.string()),
+  comparison: z.optional(z.unknown()),
+});
+const decision = z.looseObject({
+  sequence: z.number(),
+  at: z.string(),
+  model: z.string(),
+  pattern: z.string(),
+  instance: z.string(),
+  kind: z.string(),
+  inputs: z.unknown(),
+  verdict: z.nullable(z.string()),
+  action: z.nullable(z.string()),
+  autonomy: z.nullable(z.string()),
+  reasons: z.array(z.string()),
+  hash: z.string(),
+});
+const check = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("intact"), model: z.string(), entries: z.number() }),
+  z.object({ kind: z.literal("broken"), model: z.string(), at: z.number(), problem: z.string() }),
+]);
+
+const link = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("holds"), link: z.string(), seen: z.string() }),
+  z.object({
+    kind: z.literal("broken"),
+    link: z.string(),
+    at: z.string(),
+    seen: z.string(),
+    mend: z.string(),
+  }),
+]);
+
+const queueLetters = z.object({
+  queue: z.string(),
+  deadLetters: z.array(
+    z.object({
+      messageId: z.string(),
+      body: z.string(),
+      deliveries: z.number(),
+      enqueuedAt: z.string(),
+      description: z.string(),
+    }),
+  ),
+  more: z.boolean(),
+});
+
+/** What the app answers to each call of its API. */
+export const replies = {
+  status,
+  reviews: z.object({ reviews: z.array(review) }),
+  deadLetters: z.object({ queues: z.array(queueLetters) }),
+  replay: z.object({ replayed: z.number(), more: z.boolean() }),
+  decisions: z.object({ decisions: z.array(decision) }),
+  decision,
+  verify: z.object({ results: z.array(check) }),
+  preflight: z.object({ links: z.array(link) }),
+} as const;
+
+/** The oldest dead letters of one queue, and whether there are more. */
+export type QueueLetters = z.infer<typeof queueLetters>;
+/** State of every model, as the app tells it. */
+export type Status = z.infer<typeof status>;
+/** A question that waits for a person. */
+export type OpenReview = z.infer<typeof review>;
+/** One entry of the ledger. */
+export type LedgerDecision = z.infer<typeof decision>;
+/** Whether one model's chain is whole. */
+export type LedgerResult = z.infer<typeof check>;
+
+/** Whether one private link holds. */
+export type LinkResult = z.infer<typeof link>;
