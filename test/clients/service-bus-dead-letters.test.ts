@@ -11,6 +11,8 @@ import { json, type Play, startScriptedServer } from "../fakes/scripted-server.t
 import { type Rig, withHost } from "../local/host/rig.ts";
 
 const token = "the app's own";
+// The little app of these tests names its event hub by a setting.
+process.env.HUB_NAME = "alerts";
 
 function deadLettersAt(baseUrl: string): DeadLetters {
   return createServiceBusDeadLetters(() =>
