@@ -3,19 +3,18 @@ import type { Engine } from "./engine.ts";
 
 /**
  * Runs `pulumi up` until it succeeds, while every single creation fails once: those in the clouds, the upload and the
- * sync. Answers with how many failed in each round.
+ * sync. What is left, `RoleSettling`, only waits and cannot fail.
  *
  * The rounds are as many as the longest chain of resources is long, and cannot be fewer: what depends on a failed
- * creation is not tried. All that is on one level fails in one round, though, so each creation fails in the very state that
- * a failure of its own would leave: all before it made, nothing after it.
+ * creation is not tried. But all that can be tried fails in one round, and each creation in the state that a failure of its
+ * own would meet: what it needs stands, and what needs it does not.
  */
-export async function failEachCreation(engine: Engine, stack: Stack): Promise<number[]> {
+export async function failEachCreation(engine: Engine, stack: Stack): Promise<void> {
   const { azure, databricks, endpoint } = engine;
   const failures = () =>
     azure.faults.failed.size + databricks.faults.failed.size + endpoint.refused.length;
   for (const cloud of [azure, databricks]) cloud.faults.failEachCreationOnce("429 TooManyRequests");
   endpoint.refuseEachOnce();
-  const rounds: number[] = [];
   for (;;) {
     const before = failures();
     const error = await stack.up({ continueOnError: true }).then(
@@ -23,11 +22,8 @@ export async function failEachCreation(engine: Engine, stack: Stack): Promise<nu
       (refusal) => refusal,
     );
     if (error === null) break;
-    const failed = failures() - before;
     // Another failure than those that were asked for would come back for ever.
-    if (failed === 0) throw error;
-    rounds.push(failed);
+    if (failures() === before) throw error;
   }
   for (const cloud of [azure, databricks]) cloud.faults.failEachCreationOnce(null);
-  return rounds;
 }

@@ -61,12 +61,12 @@ describe("AgentPlatform on the real engine", function () {
 
   it("recovers from a failure of every single creation, and makes nothing twice", async () => {
     engine.azure.faults.failAfterCreating("nightshift-messaging-namespace");
-    const rounds = await failEachCreation(engine, stack);
+    await failEachCreation(engine, stack);
     const made = operations().filter(({ kind }) => kind === "create");
     const failed = [...engine.azure.faults.failed, ...engine.databricks.faults.failed];
     assert.deepEqual(made.map(({ urn }) => urn).sort(), failed.sort());
     assert.deepEqual(engine.endpoint.refused, ["upload", "sync"]);
-    assert.ok(made.length > 130 && rounds.length > 20, `${made.length} in rounds of ${rounds}`);
+    assert.ok(made.length > 130, `${made.length}`);
   });
 
   it("finishes what was made by half, instead of making it again", () => {
