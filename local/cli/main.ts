@@ -6,6 +6,7 @@ import { Interrupted } from "./stop-on-signal.ts";
 
 /** Runs the command line; sets the exit code: 0 as expected, 1 expectation not met or broken, 2 wrong use. */
 export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on("error", endWithReader);
   try {
     await createProgram().parseAsync(args, { from: "user" });
   } catch (error) {
@@ -19,6 +20,12 @@ export async function main(args: readonly string[]): Promise<void> {
     );
     process.exitCode = error instanceof Refusal ? 2 : 1;
   }
+}
+
+/** Whoever reads the output may have seen enough: `nightshift explain sales | head -1`. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
 }
 
 /** A fault of ours keeps its stack: it is what a bug report needs. */

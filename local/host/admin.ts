@@ -10,6 +10,8 @@ import { peek, readDeadLetters, readQueues } from "./queue-queries.ts";
 export interface Admin {
   engine: Engine;
   hubs: Map<string, HubConsumer>;
+  /** Names of the queues that the app takes from or sends to. */
+  queues: readonly string[];
   /** Value the header x-nightshift-token must have; null refuses everybody. */
   token: string | null;
 }
@@ -31,7 +33,7 @@ export async function answerAdmin(admin: Admin, request: Request, path: string):
   if (!isToken(request.headers["x-nightshift-token"], admin.token)) {
     return respond(401, "The header x-nightshift-token must hold NIGHTSHIFT_ADMIN_TOKEN.");
   }
-  const { engine, hubs } = admin;
+  const { engine, hubs, queues } = admin;
   const [resource, name = "", third, fourth] = path.split("/").map(decodeURIComponent);
   switch (`${request.method} ${[resource, name && "*", third, fourth].filter(Boolean).join("/")}`) {
     case "GET health":
@@ -43,20 +45,28 @@ export async function answerAdmin(admin: Admin, request: Request, path: string):
     case "GET queues/*/messages":
       return respond(200, { messages: peek(engine, name) });
     case "POST queues/*/messages":
+      if (!queues.includes(name)) return unknown("queue", name, queues);
       return withBody(request, messagesBody, async ({ messages }) => {
         const accepted = await engine.store.transact(() => enqueue(engine, name, messages));
         return respond(202, { accepted, duplicates: messages.length - accepted });
       });
     case "GET queues/*/dead-letters":
       return respond(200, { deadLetters: readDeadLetters(engine, name) });
-    case "POST event-hubs/*/events":
+    case "POST event-hubs/*/events": {
+      const known = [...hubs.values()].map(({ hub }) => hub);
+      if (!known.includes(name)) return unknown("event hub", name, known);
       return withBody(request, eventsBody, async ({ events }) => {
         await engine.store.transact(() => publish(engine, hubs, name, events));
         return respond(202, { accepted: events.length });
       });
+    }
     default:
       return respond(404, "No such admin operation.");
   }
+}
+
+function unknown(what: string, name: string, known: readonly string[]): Reply {
+  return respond(404, `The app has no ${what} "${name}"; it has ${known.join(", ") || "none"}.`);
 }
 
 async function withBody<T>(

@@ -97,6 +97,16 @@ export function consumersOf(app: App): Engine["consumers"] {
   return consumers;
 }
 
+/** Names of the queues that the app takes from or sends to. */
+export function queuesOf(app: App): string[] {
+  const names = app.functions.flatMap((called) =>
+    Object.values(called.bindings)
+      .filter(({ type }) => /^servicebus(trigger)?$/i.test(type))
+      .map((binding) => textSetting(called, binding, "queueName")),
+  );
+  return [...new Set(names)].sort();
+}
+
 /** Throws, naming every function and binding at once, when the app needs what this host has not. */
 export function refuseUnsupported(app: App): void {
   const problems = app.functions.flatMap(problemsOf);

@@ -29,7 +29,6 @@ export function managementUrls(baseUrl: string, id: string): Record<string, stri
     terminatePostUri: `${instance}/terminate?reason={text}`,
     rewindPostUri: `${instance}/rewind?reason={text}`,
     purgeHistoryDeleteUri: instance,
-    restartPostUri: `${instance}/restart`,
     suspendPostUri: `${instance}/suspend?reason={text}`,
     resumePostUri: `${instance}/resume?reason={text}`,
   };

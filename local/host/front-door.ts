@@ -13,6 +13,8 @@ export interface House {
   engine: Engine;
   triggers: Triggers;
   routes: Route[];
+  /** Names of the queues that the app takes from or sends to. */
+  queues: string[];
   /** What the admin API demands; null refuses everybody. */
   adminToken: string | null;
   /** What Service Bus' REST API demands; null refuses everybody. */
@@ -33,7 +35,7 @@ export async function answer(house: House, request: Request): Promise<Reply> {
 }
 
 async function route(house: House, request: Request): Promise<Reply> {
-  const { engine, triggers, routes, adminToken, busToken } = house;
+  const { engine, triggers, routes, queues, adminToken, busToken } = house;
   const { path } = request;
   for (const prefix of [rpcPath, webhookPath]) {
     if (path.startsWith(prefix)) return answerDurable(engine, request, path.slice(prefix.length));
@@ -42,7 +44,7 @@ async function route(house: House, request: Request): Promise<Reply> {
     return answerServiceBus({ engine, token: busToken }, request, path.slice(busPath.length));
   }
   if (path.startsWith("/admin/")) {
-    const admin = { engine, hubs: triggers.hubs, token: adminToken };
+    const admin = { engine, hubs: triggers.hubs, queues, token: adminToken };
     return answerAdmin(admin, request, path.slice("/admin/".length));
   }
   if (path === "/api" || path.startsWith("/api/")) return answerApi(engine, routes, request);

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { consumersOf, functionIndex, refuseUnsupported } from "./bindings.ts";
+import { consumersOf, functionIndex, queuesOf, refuseUnsupported } from "./bindings.ts";
 import { clientInputFor } from "./client-input.ts";
 import { createClock } from "./clock.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
@@ -75,7 +75,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const app = await loadApp(resolve(options.app));
   const { engine, dispatcher, triggers, idleness, timekeeper, address } = build(app, options);
   const { adminToken = null, busToken = null } = options;
-  const house = { engine, triggers, routes: routesOf(app), adminToken, busToken };
+  const names = { routes: routesOf(app), queues: queuesOf(app) };
+  const house = { engine, triggers, ...names, adminToken, busToken };
   const listener = await listen(options.port ?? 0, async (request) => {
     const done = dispatcher.hold();
     return answer(house, request).finally(done);

@@ -49,7 +49,7 @@ function readStackFile(file: string): Record<string, unknown> {
     throw new Refusal(
       `Stack file ${file} has no model definitions under config, ${key}. Add them there.`,
     );
-  return found.data;
+  return expectSome(found.data, `Stack file ${file}`);
 }
 
 function readModelsFile(file: string): Record<string, unknown> {
@@ -59,17 +59,29 @@ function readModelsFile(file: string): Record<string, unknown> {
   if (!content.success)
     throw new Refusal(`Models file ${file}: it must be a map of model definitions by model id.`);
   const inner = models.safeParse(content.data.models);
-  return inner.success ? inner.data : content.data;
+  return expectSome(inner.success ? inner.data : content.data, `Models file ${file}`);
+}
+
+function expectSome(found: Record<string, unknown>, where: string): Record<string, unknown> {
+  if (Object.keys(found).length > 0) return found;
+  throw new Refusal(`${where}: it defines no model. Add one.`);
 }
 
 function readYaml(file: string): unknown {
   try {
-    return parse(readFileSync(file, "utf8"));
+    return parse(readFileSync(file, "utf8"), refuseProto);
   } catch (error) {
+    if (error instanceof Refusal) throw new Refusal(`File ${file}: ${error.message}`);
     throw new Refusal(
       `File ${file}: it is not YAML: ${error instanceof Error ? error.message : error}`,
     );
   }
+}
+
+/** A copy of an object with this key is an object without it, and whatever it held would be lost. */
+function refuseProto(name: unknown, value: unknown): unknown {
+  if (name === "__proto__") throw new Refusal("a key is __proto__, which is no name. Rename it.");
+  return value;
 }
 
 function stacksIn(folder: string): string[] {

@@ -11,6 +11,7 @@ import { planAppSettings } from "./app-settings.ts";
 import { createAzureMonitor } from "./azure-monitor.ts";
 import { type Azurite, startAzurite } from "./azurite.ts";
 import { type BlobStore, createBlobStore, lakeUrlOf } from "./blob-store.ts";
+import { checkStateFiles } from "./check-state-files.ts";
 import { dropFile, type Landed } from "./drop-file.ts";
 import { expectFreePort } from "./expect-free-port.ts";
 import { createHostAdmin, type HostAdmin } from "./host-admin.ts";
@@ -94,6 +95,7 @@ interface Parts {
 async function startParts(options: PlatformOptions, endings: Endings): Promise<Parts> {
   const state = openStateFolder(options.state);
   endings.push(state.close);
+  checkStateFiles(state);
   const tokens = { workspaceToken: newToken(), adminToken: newToken() };
   const azurite = await startAzurite(state.inside("azurite"));
   endings.push(azurite.stop);

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import * as z from "zod/mini";
 import { expectationFields } from "./expectation-fields.ts";
 import { moment } from "./field-schemas.ts";
@@ -59,9 +59,20 @@ export function parseRehearsal(text: string): ParsedRehearsal {
     return 1;
   };
   const note: Note = (path, message) => mistakes.push({ line: lineOf(path), message });
-  const rehearsal = readRehearsal(document.toJS(), note, lineOf);
+  const root = readDocument(document, note);
+  if (mistakes.length > 0) return { kind: "refused", mistakes };
+  const rehearsal = readRehearsal(root, note, lineOf);
   if (rehearsal && mistakes.length === 0) return { kind: "rehearsal", rehearsal };
   return { kind: "refused", mistakes: mistakes.toSorted((a, b) => a.line - b.line) };
+}
+
+/** Aliases that multiply into more than any night needs are found only here. */
+function readDocument(document: Document, note: Note): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    return note([], `${error instanceof Error ? error.message : error}. Write it out instead.`);
+  }
 }
 
 function readRehearsal(

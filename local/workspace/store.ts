@@ -14,7 +14,8 @@ export interface Store {
   close(): void;
 }
 
-const schemaVersion = 1;
+/** Version of the state file's layout. A file of a newer version is refused. */
+export const schemaVersion = 1;
 
 const schema = `
 CREATE TABLE sequence (next TEXT NOT NULL);

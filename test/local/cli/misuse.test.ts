@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { createProgram } from "../../../local/cli/program.ts";
 
@@ -100,6 +101,48 @@ describe("the command line", () => {
     );
   });
 
+  it("refuses models that are none, or would be lost, or multiply without end", async () => {
+    const bomb = [..."abcdefg"].reduce(
+      (text, name, at) =>
+        `${text}${name}: &${name} [${Array(9).fill(at === 0 ? "x" : `*${"abcdefg"[at - 1]}`)}]\n`,
+      "",
+    );
+    for (const [text, message] of [
+      ["{}", /it defines no model\. Add one\.$/],
+      ["__proto__:\n  owner: a\n", /a key is __proto__, which is no name\. Rename it\.$/],
+      [bomb, /Excessive alias count/],
+    ] as const)
+      await refuses(["local", "--models", write("models.yaml", text)], message);
+    await refuses(["rehearse", write("night.yaml", bomb)], /Excessive alias count/);
+  });
+
+  for (const file of ["host.sqlite", "workspace.sqlite"]) {
+    const damage: [string, (path: string) => void, RegExp][] = [
+      [
+        "is no database",
+        (path) => writeFileSync(path, "x".repeat(3000)),
+        /is not a database\. Move/,
+      ],
+      [
+        "is of a newer release",
+        (path) => raiseVersion(path),
+        /its version is 99; .+ Update Nightshift/,
+      ],
+    ];
+    for (const [what, spoil, message] of damage)
+      it(`refuses a state folder whose ${file} ${what}`, async () => {
+        spoil(join(folder, file));
+        const models = write("models.yaml", `sales:${definition}`);
+        await refuses(["local", "--models", models], message);
+      });
+  }
+
+  it("ends quietly where nobody reads its output to the end", () => {
+    const command = `"${process.execPath}" local/cli.ts --help | true; echo \${PIPESTATUS[0]}`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", command], { encoding: "utf8" });
+    assert.deepEqual([stdout, stderr], ["0\n", ""]);
+  });
+
   it("names every mistake of a rehearsal with its file and line", async () => {
     const night = write("night.yaml", "name: 7\nstack: dev\nsteps:\n  - drop: { model: a }\n");
     await refuses(
@@ -146,6 +189,12 @@ describe("the command line", () => {
     assert.equal(status, 2);
   });
 });
+
+function raiseVersion(path: string): void {
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA user_version = 99");
+  database.close();
+}
 
 async function run(...args: string[]): Promise<void> {
   await createProgram().parseAsync(args, { from: "user" });

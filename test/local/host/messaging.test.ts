@@ -173,12 +173,12 @@ describe("the admin API", () => {
 
   it("sends messages and events, and counts what waits", () =>
     withHost("messaging", async (rig) => {
-      const sent = await rig.call("POST", "/admin/queues/nobody-reads/messages", {
+      const sent = await rig.call("POST", "/admin/queues/out/messages", {
         messages: [{ body: 1, messageId: "a" }, { body: 2, messageId: "a" }, { body: "three" }],
       });
       assert.deepEqual(sent, { status: 202, body: { accepted: 2, duplicates: 1 } });
-      assert.deepEqual(await queue(rig, "nobody-reads"), {
-        queue: "nobody-reads",
+      assert.deepEqual(await queue(rig, "out"), {
+        queue: "out",
         active: 2,
         scheduled: 0,
         locked: 0,
@@ -189,6 +189,18 @@ describe("the admin API", () => {
       assert.deepEqual(events, { status: 202, body: { accepted: 2 } });
       await rig.host.idle();
       assert.equal(rig.calls("readOne"), 2);
+    }));
+
+  it("names what there is where a queue or an event hub is not there", () =>
+    withHost("messaging", async (rig) => {
+      const message = { messages: [{ body: 1 }] };
+      const sent = await rig.call("POST", "/admin/queues/onee/messages", message);
+      assert.equal(sent.status, 404);
+      assert.match(String(sent.body), /no queue "onee"; it has .*\bone\b.*\bout\b/);
+      const events = { events: [1] };
+      const published = await rig.call("POST", "/admin/event-hubs/alert/events", events);
+      assert.equal(published.status, 404);
+      assert.match(String(published.body), /no event hub "alert"; it has alerts/);
     }));
 
   it("says what is wrong with a message it does not take", () =>
