@@ -6,6 +6,7 @@ import { createOutput } from "./output.ts";
 interface RestoreOptions extends CommonOptions {
   by: string;
   reason?: string;
+  firstTime?: true;
 }
 
 /** `nightshift restore`: the undo of a rollback. */
@@ -16,13 +17,15 @@ export function addRestore(program: Command): void {
   })
     .option("--by <name>", "who says so", defaultPerson())
     .option("--reason <text>", "why, for the ledger")
+    .option("--first-time", "also a version that never was champion: nothing has compared it")
     .action(async (model: string, version: string, options: RestoreOptions) => {
       const { app, catalogue } = connect(options.state);
       findModel(catalogue, model);
       const { by, reason } = options;
-      await app.restore({ model, version, by, reason });
+      const mode = options.firstTime ? "firstTime" : "restore";
+      await app.restore({ model, version, by, reason, mode });
       const output = createOutput(options.json ? "json" : "people");
-      const text = `version ${version} is champion again, says ${by}`;
+      const text = `version ${version} is champion${options.firstTime ? "" : " again"}, says ${by}`;
       output.event({ type: "message", at: new Date().toISOString(), model, text });
       output.line(`${model}: ${text}.`);
     });

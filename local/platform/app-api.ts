@@ -37,6 +37,7 @@ export interface AppApi {
     version: string;
     by: string;
     reason?: string | undefined;
+    mode: "restore" | "firstTime";
   }): Promise<void>;
   /** Dead letters of a queue, or of each. */
   deadLetters(queue?: string): Promise<QueueLetters[]>;

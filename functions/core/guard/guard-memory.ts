@@ -44,6 +44,12 @@ export function recordMove(state: GuardState, grant: Grant, now: Instant): Guard
   };
 }
 
+/** Whether a version was champion before, as far as the guard remembers. */
+export function wasChampion(state: GuardState, version: string): boolean {
+  const { predecessors, rolledBack } = state;
+  return rolledBack.includes(version) || predecessors.some((each) => each.version === version);
+}
+
 /** Whoever brings a former champion back rolls its successor back, but where that is the undo of a rollback. */
 function isReturn({ predecessors, rolledBack }: GuardState, version: string): boolean {
   return predecessors.some((each) => each.version === version) && !rolledBack.includes(version);

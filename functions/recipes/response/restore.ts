@@ -1,8 +1,11 @@
 // Started by a person's order through the API: the undo of a rollback.
-// Promises the named version as champion, read back, with the one it replaces to go back to; or why it may not be.
+// Promises the named version, champion before, as champion again, read back, with the one it replaces to go back to; or why not.
 // Survives a crash anywhere: the guard knows its own grant again, the ledger its own entries.
-import type { OrchestrationContext } from "durable-functions";
-import { askEntity } from "../ask-entity.ts";
+import { EntityId, type OrchestrationContext } from "durable-functions";
+import { adoptChampion, wasChampion } from "../../core/guard/guard-memory.ts";
+import type { GuardState } from "../../core/guard/guard-state.ts";
+import { entities } from "../../core/names.ts";
+import { askEntity, readOperation } from "../ask-entity.ts";
 import { record } from "../record.ts";
 import { type Recipe, stepsOf } from "../steps.ts";
 import { now } from "../waits.ts";
@@ -13,12 +16,16 @@ export interface RestoreOrder {
   version: string;
   by: string;
   reason: string;
+  /** `restore`: only a version that was champion before. `firstTime`: also one that no gate has let in. */
+  mode: "restore" | "firstTime";
 }
 
 /** What became of the order. */
 export type RestoreEnd =
   | { kind: "restored"; from: string | null; to: string }
-  | { kind: "refused"; reason: string };
+  | { kind: "refused"; reason: string }
+  /** It was never champion, and the order does not say that this is meant. */
+  | { kind: "stranger"; reason: string };
 
 /** Makes a version champion because a person says so, also one that was rolled back. */
 export function* restore(context: OrchestrationContext): Recipe<RestoreEnd> {
@@ -32,6 +39,10 @@ export function* restore(context: OrchestrationContext): Recipe<RestoreEnd> {
     return refuse(`Version ${version} is ${status ?? "gone"} in the registry; it must be READY.`);
   }
   const from = yield* step.readChampion({ registeredModel });
+  if (order.mode === "restore" && !(yield* isKnown(context, order, from))) {
+    const reason = `Version ${version} was never champion: nothing has compared it with one.`;
+    return { kind: "stranger", reason };
+  }
   const answer = yield* askEntity(context, "guard", model, {
     kind: "ask",
     wish: { action: "promote", candidate: version, expected: from },
@@ -44,6 +55,17 @@ export function* restore(context: OrchestrationContext): Recipe<RestoreEnd> {
     return refuse(answer.kind === "refused" ? answer.detail : `The guard answered ${answer.kind}.`);
   }
   return yield* putBack(context, order, registeredModel, from);
+}
+
+/** Whether the version is, or was, champion as far as the guard remembers. */
+function* isKnown(
+  context: OrchestrationContext,
+  { model, version }: RestoreOrder,
+  from: string | null,
+): Recipe<boolean> {
+  const id = new EntityId(entities.guard, model);
+  const guard = (yield context.df.callEntity(id, readOperation)) as GuardState;
+  return version === from || wasChampion(adoptChampion(guard, from, now(context)), version);
 }
 
 function* putBack(
@@ -72,7 +94,7 @@ function* putBack(
   return refuse(`Somebody else moved the champion meanwhile: found ${moved.found ?? "none"}.`);
 }
 
-function refuse(reason: string): RestoreEnd {
+function refuse(reason: string): Extract<RestoreEnd, { kind: "refused" }> {
   return { kind: "refused", reason };
 }
 

@@ -17,6 +17,7 @@ export function registerRestore(route: RegisterRoute, catalogue: Catalogue): voi
       .check(z.regex(/^\d{1,18}$/, "must be the number of a version")),
     by: byField,
     reason: z._default(reasonField, "no reason given"),
+    mode: z._default(z.enum(["restore", "firstTime"], "must be restore or firstTime"), "restore"),
   });
   route("postRestore", "POST", "restore", async (request, client) => {
     const body = await readBody(request, restoreBody);
@@ -27,7 +28,10 @@ export function registerRestore(route: RegisterRoute, catalogue: Catalogue): voi
     await client.startNew(orchestrations.restore, { instanceId: id, input: order });
     const end = await settle(`version ${version} of ${model}`, () => outputOf(client, id));
     if (end.kind === "restored") return ok({ model, ...end });
-    const mend = "See what stands against it: GET /api/status.";
+    const mend =
+      end.kind === "stranger"
+        ? 'Send "mode": "firstTime", or say --first-time, if you mean it.'
+        : "See what stands against it: GET /api/status.";
     return refuse(409, [
       { path: "version", value: version, rule: end.reason.replace(/\.$/, ""), mend },
     ]);

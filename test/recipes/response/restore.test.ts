@@ -14,7 +14,11 @@ import { boldModel } from "./response-world.ts";
 /** After a rollback from 8 to 7, which is champion again. */
 const rolledBack: GuardState = { ...newGuard, champion: "7", sight: "seen", rolledBack: ["8"] };
 
-async function order(version: string, answers: Answers = {}) {
+async function order(
+  version: string,
+  answers: Answers = {},
+  mode: "restore" | "firstTime" = "restore",
+) {
   let guard = rolledBack;
   const ask = (request: GuardRequest) => {
     const step = reduceGuard(guard, request);
@@ -22,11 +26,12 @@ async function order(version: string, answers: Answers = {}) {
     return step.answer;
   };
   const played = await play(restore, {
-    input: { model: "films", version, by: "ana", reason: "the labels were wrong" },
+    input: { model: "films", version, by: "ana", reason: "the labels were wrong", mode },
     answers: {
       readDefinition: () => ({ definition: boldModel, pollSeconds: 15 }),
       readVersionStatus: () => ({ status: "READY" }),
       readChampion: () => "7",
+      "guard.read": () => guard,
       "guard.ask": ask,
       "guard.report": ask,
       setAlias: () => ({ kind: "set" }),
@@ -57,6 +62,24 @@ describe("restore", () => {
     const gone = await order("9", { readVersionStatus: () => ({ status: null }) });
     assert.match(gone.end.reason ?? "", /Version 9 is gone in the registry/);
     assert.equal((await order("7")).end.kind, "refused");
+  });
+
+  it("brings no version in past the gate that never was champion, unless that is said", async () => {
+    const { end, played } = await order("9");
+    assert.equal(end.kind, "stranger");
+    assert.match(end.reason ?? "", /Version 9 was never champion/);
+    assert.equal(played.steps.includes("moveAlias"), false);
+    assert.deepEqual((await order("9", {}, "firstTime")).end, {
+      kind: "restored",
+      from: "7",
+      to: "9",
+    });
+  });
+
+  it("knows the champion again that somebody else has replaced, once the guard has seen that", async () => {
+    const { end } = await order("7", { readChampion: () => "12" });
+    assert.equal(end.kind, "refused");
+    assert.match(end.reason ?? "", /12/);
   });
 
   it("never overwrites a champion that somebody else moved meanwhile", async () => {

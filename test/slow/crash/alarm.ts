@@ -23,7 +23,12 @@ export async function seedHistory(house: House, host: MortalHost, model: string)
     headers: { authorization: `Bearer ${house.workspace.token}` },
     body: JSON.stringify({ name: registeredModel, source: "dbfs:/models" }),
   });
-  const restored = await host.post("restore", { model, version: "2", by: "the test" });
+  const restored = await host.post("restore", {
+    model,
+    version: "2",
+    by: "the test",
+    mode: "firstTime",
+  });
   if (restored.status !== 200) throw new Error(JSON.stringify(restored.body));
 }
 
