@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { shortHash } from "../core/names.ts";
+import { idText, parseExactJson } from "./exact-json.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { HttpError } from "./http-error.ts";
 import type { DeadLetters } from "./ports.ts";
@@ -20,8 +21,8 @@ interface Locked {
 
 /** https://learn.microsoft.com/rest/api/servicebus/message-headers-and-properties */
 const brokerProperties = z.object({
-  MessageId: z.string(),
-  SequenceNumber: z.union([z.number(), z.string()]),
+  MessageId: z._default(z.string(), ""),
+  SequenceNumber: idText,
   LockToken: z.string(),
   DeliveryCount: z._default(z.number(), 0),
   EnqueuedTimeUtc: z._default(z.string(), ""),
@@ -68,10 +69,10 @@ async function lockNext(exchange: Exchange, queue: string): Promise<Locked | nul
   const answer = await exchange.send({ method: "POST", path, query: { timeout: second } });
   if (answer.status === 204) return null;
   if (answer.status !== 201) throw refusal(exchange, path, answer);
-  const read = brokerProperties.parse(JSON.parse(answer.header("brokerproperties") ?? "{}"));
+  const read = brokerProperties.parse(parseExactJson(answer.header("brokerproperties") ?? "{}"));
   return {
     messageId: read.MessageId,
-    sequence: String(read.SequenceNumber),
+    sequence: read.SequenceNumber,
     lock: read.LockToken,
     body: answer.text,
     deliveries: read.DeliveryCount,

@@ -33,13 +33,10 @@ const locked: Play = {
   body: '{"id":7}',
   headers: {
     "content-type": "application/json",
-    brokerproperties: JSON.stringify({
-      MessageId: "p1",
-      SequenceNumber: 12,
-      LockToken: "lock-1",
-      DeliveryCount: 10,
-      EnqueuedTimeUtc: "Mon, 02 Mar 2026 22:00:00 GMT",
-    }),
+    // A sequence number is an int64, with the partition in its upper bits.
+    brokerproperties:
+      '{"MessageId":"p1","SequenceNumber":9007199254740993,"LockToken":"lock-1","DeliveryCount":10,' +
+      '"EnqueuedTimeUtc":"Mon, 02 Mar 2026 22:00:00 GMT"}',
     deadletterreason: '"MaxDeliveryCountExceeded"',
     deadlettererrordescription: '"it failed\\non every delivery"',
   },
@@ -73,7 +70,7 @@ describe("createServiceBusDeadLetters", () => {
     assert.deepEqual(seen, [
       "POST /fragile/$DeadLetterQueue/messages/head?timeout=1",
       "POST /fragile/$DeadLetterQueue/messages/head?timeout=1",
-      "PUT /fragile/$DeadLetterQueue/messages/12/lock-1",
+      "PUT /fragile/$DeadLetterQueue/messages/9007199254740993/lock-1",
     ]);
   });
 
