@@ -29,7 +29,7 @@ const harmless = new Set([
 ]);
 
 describe("alerts on their whole way from the event hub to the responder's decision", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let way: AlertWay;
   before(async () => {
     way = await openAlertWay();

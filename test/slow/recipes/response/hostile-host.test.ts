@@ -11,7 +11,7 @@ import { adminToken, type House, openHouse } from "../../crash/house.ts";
 const events = 4000;
 
 describe("a host that is sent 4,000 hostile alerts", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let house: House;
   let host: ForkedHost;
   before(async () => {
