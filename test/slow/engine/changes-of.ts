@@ -1,10 +1,9 @@
-import type { Stack, UpOptions } from "@pulumi/pulumi/automation/index.js";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
 /** Runs `pulumi up` and answers with its steps in order of their texts, such as `update nightshift-functions-settings`. */
-export async function changesOf(stack: Stack, options: UpOptions = {}): Promise<string[]> {
+export async function changesOf(stack: Stack): Promise<string[]> {
   const steps: string[] = [];
   await stack.up({
-    ...options,
     onEvent: ({ resOutputsEvent }) => {
       if (!resOutputsEvent) return;
       const { op, urn, type } = resOutputsEvent.metadata;

@@ -30,7 +30,6 @@ export const databricksTypes: Readonly<Record<string, CloudType>> = {
   "databricks:index/storageCredential:StorageCredential": databricksType({
     ...named("name"),
     names: { name: catalogObject },
-    claims: (inputs) => [`credential ${textAt(inputs, "name")}`],
     idOf: idFrom("name"),
   }),
   "databricks:index/externalLocation:ExternalLocation": databricksType({
