@@ -21,7 +21,7 @@ import { keepNightClock } from "./night-state.ts";
 import { openWorkspace } from "./open-workspace.ts";
 import { createPlatformClock, type PlatformClock, type PlatformTime } from "./platform-clock.ts";
 import { serveAnswers } from "./serve-answers.ts";
-import { openStateFolder, type PlatformAddress } from "./state-folder.ts";
+import { openStateFolder, type PlatformAddress, type StateFolder } from "./state-folder.ts";
 
 /** How a local platform is started. */
 export interface PlatformOptions {
@@ -104,8 +104,7 @@ async function startParts(options: PlatformOptions, endings: Endings): Promise<P
   const workspace = await openWorkspace(options, state, clock, tokens.workspaceToken);
   endings.push(workspace.close);
   const urls = { workspaceUrl: workspace.url, lakeUrl: store.url };
-  const cataloguePath = state.inside("catalogue.json");
-  writeFileSync(cataloguePath, `${JSON.stringify(options.catalogue, null, 2)}\n`);
+  const cataloguePath = writeCatalogue(state, options.catalogue);
   let host: HostAdmin | null = null;
   const monitor = createAzureMonitor({
     catalogue: options.catalogue,
@@ -184,6 +183,12 @@ function createPlatform(
     failed,
     stop,
   };
+}
+
+function writeCatalogue(state: StateFolder, catalogue: Catalogue): string {
+  const path = state.inside("catalogue.json");
+  writeFileSync(path, `${JSON.stringify(catalogue, null, 2)}\n`);
+  return path;
 }
 
 async function openLake(azurite: Azurite, time: PlatformTime): Promise<BlobStore> {
