@@ -112,10 +112,7 @@ export function createWorkbench(
     containerSubnetName: network.databricksContainerSubnetName,
     lakeAccountId: lake.accountId,
   };
-  const workspace = new DatabricksWorkspace(`${name}-databricks`, place, {
-    parent,
-    dependsOn: [lake],
-  });
+  const workspace = new DatabricksWorkspace(`${name}-databricks`, place, { parent });
   const { workspaceUrl, workspaceId, accessConnectorId } = workspace;
   const provider = new Provider(
     `${name}-databricks-provider`,
@@ -133,7 +130,7 @@ export function createWorkbench(
   const within = { parent, providers: [provider] };
   const catalog = new UnityCatalog(`${name}-catalog`, contents, {
     ...within,
-    dependsOn: [workspace],
+    dependsOn: [workspace, lake],
   });
   createModels(name, plan, catalog, lake, { ...within, dependsOn: [catalog] });
   return { workspace, catalog };

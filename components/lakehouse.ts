@@ -37,7 +37,7 @@ export interface LakehouseArgs extends PlacementArgs, LakeSettingsArgs {
 
 /** The lake: bronze for what arrives, a ledger nobody can rewrite, incidents, and what could not be delivered. */
 export class Lakehouse extends pulumi.ComponentResource {
-  /** Resource id of the storage account. */
+  /** Resource id of the storage account, known once its containers stand. */
   readonly accountId: pulumi.Output<string>;
   /** Name of the storage account. */
   readonly accountName: pulumi.Output<string>;
@@ -61,7 +61,8 @@ export class Lakehouse extends pulumi.ComponentResource {
     createDiagnosticSetting(`${name}-blobs`, "storageBlobs", account.id, logWorkspaceId, {
       parent: this,
     });
-    this.accountId = account.id;
+    const standing = pulumi.all(made.map(({ id }) => id));
+    this.accountId = pulumi.all([account.id, standing]).apply(([id]) => id);
     this.accountName = account.name;
     this.blobUrl = account.primaryEndpoints.apply(({ blob }) => blob.replace(/\/$/, ""));
     const host = account.primaryEndpoints.apply(({ dfs }) => new URL(dfs).host);

@@ -30,11 +30,14 @@ export function createPrivateEndpoints(
 ): pulumi.Resource[] {
   const rows: readonly EndpointRow[] = endpointTable[service];
   const made: pulumi.Resource[] = [];
+  let before = after;
   for (const row of rows) {
-    const opts = { parent, dependsOn: [...after, ...made] };
-    made.push(
-      ...createEndpoint(`${name}-endpoint-${row.role}`, row, targetId, access, placement, opts),
-    );
+    const opts = { parent, dependsOn: [...before] };
+    const each = `${name}-endpoint-${row.role}`;
+    const { endpoint, records } = createEndpoint(each, row, targetId, access, placement, opts);
+    made.push(endpoint, ...records);
+    // Its records are no change of the service: the next endpoint does not wait for them.
+    before = [endpoint];
   }
   return made;
 }
@@ -46,7 +49,7 @@ function createEndpoint(
   access: PrivateAccessArgs,
   placement: Placement,
   opts: pulumi.CustomResourceOptions,
-): pulumi.Resource[] {
+): { endpoint: PrivateEndpoint; records: PrivateDnsZoneGroup[] } {
   const { location, resourceGroupName, tags } = placement;
   const privateEndpointName = placement.nameOf("privateEndpoint", row.role);
   const endpoint = new PrivateEndpoint(
@@ -64,7 +67,7 @@ function createEndpoint(
     },
     opts,
   );
-  if (access.zoneIds === undefined) return [endpoint];
+  if (access.zoneIds === undefined) return { endpoint, records: [] };
   const zoneIds = pulumi.output(access.zoneIds);
   const records = new PrivateDnsZoneGroup(
     `${name}-dns`,
@@ -79,7 +82,7 @@ function createEndpoint(
     },
     { ...opts, dependsOn: [endpoint] },
   );
-  return [endpoint, records];
+  return { endpoint, records: [records] };
 }
 
 function zoneIdOf(ids: Record<string, string>, zone: string): string {
