@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -53,6 +53,9 @@ export async function buildPackage(
   const folder = path.join(tmpdir(), "nightshift-packages");
   const file = path.join(folder, named.blobName);
   await mkdir(folder, { recursive: true });
-  await writeFile(file, bytes);
+  // Another program may be reading the same package at this moment.
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, bytes);
+  await rename(draft, file);
   return { ...named, file };
 }
