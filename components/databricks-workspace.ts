@@ -6,7 +6,10 @@ import { containerId, lakeContainers } from "./plan/lake-containers.ts";
 import type { PrivateAccessArgs } from "./private-endpoint.ts";
 import { createRoleAssignments } from "./role-assignment.ts";
 
-/** A workspace of the platform team that is used as it is. */
+/**
+ * A workspace of the platform team that is used as it is. Where two stacks share one, their model ids must differ: jobs
+ * and folders are named by them, and two jobs of one name are both refused.
+ */
 export interface ExistingWorkspaceArgs {
   /** Resource id of the workspace. */
   workspaceId: pulumi.Input<string>;
