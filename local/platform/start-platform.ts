@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Catalogue } from "../../functions/core/catalogue/model-definition.ts";
 import { alertHub, containers } from "../../functions/core/names.ts";
@@ -21,7 +20,8 @@ import { keepNightClock } from "./night-state.ts";
 import { openWorkspace } from "./open-workspace.ts";
 import { createPlatformClock, type PlatformClock, type PlatformTime } from "./platform-clock.ts";
 import { serveAnswers } from "./serve-answers.ts";
-import { openStateFolder, type PlatformAddress, type StateFolder } from "./state-folder.ts";
+import { openStateFolder, type PlatformAddress } from "./state-folder.ts";
+import { writeCatalogue } from "./write-catalogue.ts";
 
 /** How a local platform is started. */
 export interface PlatformOptions {
@@ -183,12 +183,6 @@ function createPlatform(
     failed,
     stop,
   };
-}
-
-function writeCatalogue(state: StateFolder, catalogue: Catalogue): string {
-  const path = state.inside("catalogue.json");
-  writeFileSync(path, `${JSON.stringify(catalogue, null, 2)}\n`);
-  return path;
 }
 
 async function openLake(azurite: Azurite, time: PlatformTime): Promise<BlobStore> {
