@@ -14,8 +14,15 @@ export function commandName(): string {
   return `node ${short.startsWith("..") ? program : short}`;
 }
 
-/** Makes whole command lines, to be pasted, for a platform with this state folder. */
-export function commandsFor(state: string): (words: string) => string {
-  const end = state === usualState ? "" : ` --state ${state}`;
+/** Makes whole command lines, to be pasted, for the app at a URL or the platform with this state folder. */
+export function commandsFor({
+  state,
+  url,
+}: {
+  state: string;
+  url?: string;
+}): (words: string) => string {
+  const platform = state === usualState ? "" : ` --state ${state}`;
+  const end = url === undefined ? platform : ` --url ${url}`;
   return (words) => `${commandName()} ${words}${end}`;
 }

@@ -40,8 +40,13 @@ export function connect(state: string): Connection {
 export function findModel(catalogue: Catalogue, model: string): ModelDefinition {
   const found = catalogue[model];
   if (found) return found;
-  throw new Refusal(
-    `Model ${model}: the catalogue has no such model. ${didYouMean(model, Object.keys(catalogue))}`,
+  throw unknownModel(model, Object.keys(catalogue));
+}
+
+/** Says that the catalogue has no such model, with the nearest that it has. */
+export function unknownModel(model: string, known: readonly string[]): Refusal {
+  return new Refusal(
+    `Model ${model}: the catalogue has no such model. ${didYouMean(model, known)}`,
   );
 }
 

@@ -1,47 +1,44 @@
 import type { Command } from "commander";
 import { queues } from "../../functions/core/names.ts";
-import { type AppApi, createAppApi } from "../platform/app-api.ts";
+import type { AppApi } from "../platform/app-api.ts";
 import type { QueueLetters } from "../platform/app-replies.ts";
 import type { QueueState } from "../platform/host-admin.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { didYouMean } from "../rehearsal/did-you-mean.ts";
 import { table } from "../rehearsal/format.ts";
 import { formatDuration } from "../rehearsal/night-time.ts";
-import { addCommand, type CommonOptions, defaultPerson } from "./add-command.ts";
+import { defaultPerson } from "./add-command.ts";
 import { connect } from "./connect.ts";
+import { type AppOptions, addAppCommand, connectApp } from "./connect-app.ts";
 import { createOutput, type Output } from "./output.ts";
 
-interface DeadLetterOptions extends CommonOptions {
+interface DeadLetterOptions extends AppOptions {
   replay?: true;
   by: string;
   reason?: string;
-  url?: string;
-  token?: string;
 }
 
 /** `nightshift dead-letters`: messages that could not be handled, and their replay after a fix. */
 export function addDeadLetters(program: Command): void {
-  addCommand(program, "dead-letters [queue]", {
+  addAppCommand(program, "dead-letters [queue]", {
     description: "Show how the queues stand, or the dead letters of one and why each failed.",
     example: "dead-letters bronze-arrivals",
   })
     .option("--replay", "deliver the dead letters of the queue again, after the fix")
     .option("--by <name>", "who replays; in Azure whoever signed in", defaultPerson())
     .option("--reason <text>", "why, for the ledger")
-    .option("--url <url>", "app to ask, from inside its network; default: the local platform")
-    .option("--token <token>", "bearer token of the app registration, where the app asks for one")
     .action(async (queue: string | undefined, options: DeadLetterOptions) => {
       const output = createOutput(options.json ? "json" : "people");
       if (queue === undefined && options.replay)
         throw new Refusal("--replay needs the name of a queue, so that no other one is replayed.");
       if (queue !== undefined) refuseUnknown(queue);
-      const { app, host } =
-        options.url === undefined
-          ? connect(options.state)
-          : { app: createAppApi(options.url, options.token), host: null };
-      if (queue === undefined && host !== null)
+      const { app } = connectApp(options);
+      if (queue === undefined && options.url !== undefined)
+        return showCounts(await app.deadLetters(), output);
+      if (queue === undefined) {
+        const { host } = connect(options.state);
         return showQueues(await host.queues(), await host.now(), output);
-      if (queue === undefined) return showCounts(await app.deadLetters(), output);
+      }
       if (options.replay) return await replay(app, queue, options, output);
       const [letters] = await app.deadLetters(queue);
       if (letters) showLetters(letters, output);

@@ -6,28 +6,27 @@ import { Refusal } from "../platform/refusal.ts";
 import { describeComparison, findComparison, withoutMetrics } from "../rehearsal/comparison.ts";
 import { formatInstant, table } from "../rehearsal/format.ts";
 import { visible } from "../rehearsal/visible.ts";
-import { addCommand, type CommonOptions } from "./add-command.ts";
-import { connect, findModel } from "./connect.ts";
+import { type AppOptions, addAppCommand, connectApp } from "./connect-app.ts";
 import { createOutput, type Output } from "./output.ts";
 
-interface ExplainOptions extends CommonOptions {
+interface ExplainOptions extends AppOptions {
   limit: string;
   inputs?: true;
 }
 
 /** `nightshift explain`: why something was decided, from the ledger. */
 export function addExplain(program: Command): void {
-  addCommand(program, "explain <decision>", {
+  addAppCommand(program, "explain <decision>", {
     description: "Show one decision with all it was made from, or a model's latest decisions.",
     example: "explain revenue-forecast/4",
   })
     .option("--inputs", "show all that it was made from, as it stands in the ledger")
     .option("--limit <number>", "how many decisions of a model are listed", "20")
     .action(async (decision: string, options: ExplainOptions) => {
-      const { app, catalogue } = connect(options.state);
+      const { app, requireModel } = connectApp(options);
       const output = createOutput(options.json ? "json" : "people");
       const [model = "", sequence] = decision.split("/");
-      if (model !== allModels) findModel(catalogue, model);
+      if (model !== allModels) await requireModel(model);
       if (sequence === undefined) return list(app, model, readLimit(options.limit), output);
       const found = await app.decision(model, readSequence(decision, sequence));
       showDecision(found, output);

@@ -1,39 +1,39 @@
 import type { Command } from "commander";
-import { addCommand, type CommonOptions, defaultPerson } from "./add-command.ts";
-import { connect, findModel } from "./connect.ts";
+import { defaultPerson } from "./add-command.ts";
+import { type AppOptions, addAppCommand, connectApp } from "./connect-app.ts";
 import { createOutput } from "./output.ts";
 
-interface HoldOptions extends CommonOptions {
+interface HoldOptions extends AppOptions {
   by: string;
   reason?: string;
 }
 
 /** `nightshift hold` and `nightshift resume`: the emergency stop and its end. */
 export function addHold(program: Command): void {
-  addCommand(program, "hold [model]", {
+  addAppCommand(program, "hold [model]", {
     description: "Stop all that is autonomous, for one model or for all, until it is resumed.",
     example: 'hold revenue-forecast --reason "new feed, look first"',
   })
-    .option("--by <name>", "who holds", defaultPerson())
+    .option("--by <name>", "who holds; in Azure whoever signed in", defaultPerson())
     .option("--reason <text>", "why, for whoever finds it held")
     .action(async (model: string | undefined, options: HoldOptions) => {
-      const { app, host, catalogue } = connect(options.state);
-      if (model !== undefined) findModel(catalogue, model);
+      const { app, now, nameOf, requireModel } = connectApp(options);
+      if (model !== undefined) await requireModel(model);
       await app.hold({ model, by: options.by, reason: options.reason });
-      const text = `${model ?? "All models"} held by ${options.by}.`;
-      say(options, { at: await host.now(), model: model ?? null, text });
+      const text = `${model ?? "All models"} held by ${nameOf(options.by)}.`;
+      say(options, { at: await now(), model: model ?? null, text });
     });
-  addCommand(program, "resume [model]", {
+  addAppCommand(program, "resume [model]", {
     description: "Lift a hold, for one model or the one on all.",
     example: "resume revenue-forecast",
   })
-    .option("--by <name>", "who lifts it", defaultPerson())
+    .option("--by <name>", "who lifts it; in Azure whoever signed in", defaultPerson())
     .action(async (model: string | undefined, options: HoldOptions) => {
-      const { app, host, catalogue } = connect(options.state);
-      if (model !== undefined) findModel(catalogue, model);
+      const { app, now, nameOf, requireModel } = connectApp(options);
+      if (model !== undefined) await requireModel(model);
       await app.resume({ model, by: options.by });
-      const text = `${model ?? "All models"} resumed by ${options.by}.`;
-      say(options, { at: await host.now(), model: model ?? null, text });
+      const text = `${model ?? "All models"} resumed by ${nameOf(options.by)}.`;
+      say(options, { at: await now(), model: model ?? null, text });
     });
 }
 

@@ -1,17 +1,16 @@
 import type { Command } from "commander";
-import { addCommand, type CommonOptions } from "./add-command.ts";
-import { connect, findModel } from "./connect.ts";
+import { type AppOptions, addAppCommand, connectApp } from "./connect-app.ts";
 import { createOutput } from "./output.ts";
 
 /** `nightshift ledger verify`: whether anybody changed the record. */
 export function addLedger(program: Command): void {
   const ledger = program.command("ledger").description("Work with the record of decisions.");
-  addCommand(ledger, "verify [model]", {
+  addAppCommand(ledger, "verify [model]", {
     description: "Check every entry against its hash and the one before it. Exit code 1: broken.",
     example: "ledger verify",
-  }).action(async (model: string | undefined, options: CommonOptions) => {
-    const { app, catalogue } = connect(options.state);
-    if (model !== undefined) findModel(catalogue, model);
+  }).action(async (model: string | undefined, options: AppOptions) => {
+    const { app, requireModel } = connectApp(options);
+    if (model !== undefined) await requireModel(model);
     const results = await app.verify(model);
     const output = createOutput(options.json ? "json" : "people");
     for (const result of results) {

@@ -82,7 +82,7 @@ async function runNight(
   const { state, programs } = options;
   const port = readPort(options.port);
   clearForNight(state);
-  const setting = { zoneMinutes: rehearsal.start.zoneMinutes, commandOf: commandsFor(state) };
+  const setting = { zoneMinutes: rehearsal.start.zoneMinutes, commandOf: commandsFor({ state }) };
   showTitle(output, rehearsal);
   const { platform, summary } = await performNight(
     rehearsal,
@@ -103,7 +103,10 @@ async function runOpen(options: LocalOptions, output: Output, signal: StopSignal
   keepFromNights(state);
   // What a night left waiting would all be overdue on the real clock: its own goes on.
   const aheadMs = readNightClock(state);
-  const setting = { zoneMinutes: -new Date().getTimezoneOffset(), commandOf: commandsFor(state) };
+  const setting = {
+    zoneMinutes: -new Date().getTimezoneOffset(),
+    commandOf: commandsFor({ state }),
+  };
   const tell = showNight(output, setting, Object.keys(catalogue));
   const platform = await startPlatform({
     state,
@@ -127,7 +130,7 @@ async function stayOpen(
   signal: StopSignal,
 ): Promise<void> {
   try {
-    await showOpen(platform, Object.keys(catalogue), commandsFor(state), output);
+    await showOpen(platform, Object.keys(catalogue), commandsFor({ state }), output);
     const name = await Promise.race([signal.arrived, platform.failed]);
     output.line(`\n${name}: the platform ends.`);
   } finally {

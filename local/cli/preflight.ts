@@ -1,37 +1,29 @@
 import type { Command } from "commander";
-import { createAppApi } from "../platform/app-api.ts";
-import { addCommand, type CommonOptions } from "./add-command.ts";
-import { connect } from "./connect.ts";
+import { type AppOptions, addAppCommand, connectApp } from "./connect-app.ts";
 import { createOutput } from "./output.ts";
 
 /** `nightshift preflight`: whether every private link of the app holds. */
 export function addPreflight(program: Command): void {
-  addCommand(program, "preflight", {
+  addAppCommand(program, "preflight", {
     description:
       "Have the app look at every link it needs: name, private address, token, connection, role. Exit code 1: one is broken.",
-    example: 'preflight --url https://func-nightshift-dev.azurewebsites.net --token "$TOKEN"',
-  })
-    .option("--url <url>", "app to ask, from inside its network; default: the local platform")
-    .option("--token <token>", "bearer token of the app registration, where the app asks for one")
-    .action(async (options: CommonOptions & { url?: string; token?: string }) => {
-      const app = options.url
-        ? createAppApi(options.url, options.token)
-        : connect(options.state).app;
-      const links = await app.preflight();
-      const output = createOutput(options.json ? "json" : "people");
-      for (const link of links) {
-        output.event({ type: "link", ...link });
-        const mark =
-          link.kind === "holds" ? output.paint("good", "holds ") : output.paint("bad", "BROKEN");
-        output.line(`${mark}  ${link.link}: ${link.seen}`);
-        if (link.kind === "broken") output.line(`        mend: ${link.mend}`);
-      }
-      const broken = links.filter(({ kind }) => kind === "broken").length;
-      output.line(
-        broken === 0
-          ? `All ${links.length} links hold.`
-          : `${broken} of ${links.length} links are broken.`,
-      );
-      if (broken > 0) process.exitCode = 1;
-    });
+    example: 'preflight --url https://func-nightshift-dev.azurewebsites.net',
+  }).action(async (options: AppOptions) => {
+    const links = await connectApp(options).app.preflight();
+    const output = createOutput(options.json ? "json" : "people");
+    for (const link of links) {
+      output.event({ type: "link", ...link });
+      const mark =
+        link.kind === "holds" ? output.paint("good", "holds ") : output.paint("bad", "BROKEN");
+      output.line(`${mark}  ${link.link}: ${link.seen}`);
+      if (link.kind === "broken") output.line(`        mend: ${link.mend}`);
+    }
+    const broken = links.filter(({ kind }) => kind === "broken").length;
+    output.line(
+      broken === 0
+        ? `All ${links.length} links hold.`
+        : `${broken} of ${links.length} links are broken.`,
+    );
+    if (broken > 0) process.exitCode = 1;
+  });
 }

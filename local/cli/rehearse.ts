@@ -53,7 +53,7 @@ async function rehearse(
 ): Promise<boolean> {
   const state = kept ? join(kept, name) : mkdtempSync(join(tmpdir(), "nightshift-"));
   if (kept) clearForNight(state);
-  const setting = { zoneMinutes: rehearsal.start.zoneMinutes, commandOf: commandsFor(state) };
+  const setting = { zoneMinutes: rehearsal.start.zoneMinutes, commandOf: commandsFor({ state }) };
   const signal = stopOnSignal();
   try {
     showTitle(output, rehearsal);

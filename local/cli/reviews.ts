@@ -4,27 +4,27 @@ import type { OpenReview } from "../platform/app-replies.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { describeComparison, findComparison, withoutMetrics } from "../rehearsal/comparison.ts";
 import { formatInstant } from "../rehearsal/format.ts";
-import { addCommand, type CommonOptions, defaultPerson } from "./add-command.ts";
+import { defaultPerson } from "./add-command.ts";
 import { commandsFor } from "./command-name.ts";
-import { connect } from "./connect.ts";
+import { type AppOptions, addAppCommand, connectApp } from "./connect-app.ts";
 import { createOutput, type Output } from "./output.ts";
 
-interface AnswerOptions extends CommonOptions {
+interface AnswerOptions extends AppOptions {
   by: string;
   reason?: string;
 }
 
 /** `nightshift reviews`, `approve` and `reject`: what waits for a person, and the answers. */
 export function addReviews(program: Command): void {
-  addCommand(program, "reviews", {
+  addAppCommand(program, "reviews", {
     description: "Show every question that waits for a person, with what it was made from.",
     example: "reviews",
-  }).action(async (options: CommonOptions) => {
-    const reviews = await connect(options.state).app.reviews();
+  }).action(async (options: AppOptions) => {
+    const reviews = await connectApp(options).app.reviews();
     const output = createOutput(options.json ? "json" : "people");
     for (const { id, askedAt, ...review } of reviews)
       output.event({ type: "review", at: askedAt, review: id, state: "asked", ...review });
-    for (const review of reviews) showReview(review, commandsFor(options.state), output);
+    for (const review of reviews) showReview(review, commandsFor(options), output);
     if (reviews.length === 0) output.line("Nothing waits for a person.");
   });
   addAnswer(program, "approve", "Say yes to a question: what it asks for is done.");
@@ -32,22 +32,29 @@ export function addReviews(program: Command): void {
 }
 
 function addAnswer(program: Command, answer: "approve" | "reject", description: string): void {
-  addCommand(program, `${answer} <review>`, {
+  addAppCommand(program, `${answer} <review>`, {
     description,
     example: `${answer} 3f9a1c02b7de --reason "looked at the slices"`,
   })
-    .option("--by <name>", "who answers", defaultPerson())
+    .option("--by <name>", "who answers; in Azure whoever signed in", defaultPerson())
     .option("--reason <text>", "why, for the ledger")
     .action(async (id: string, options: AnswerOptions) => {
-      const { app, host } = connect(options.state);
+      const { app, now, nameOf } = connectApp(options);
       const review = await findReview(app, id);
       const { by, reason } = options;
       await app.answer(review.id, { answer, digest: review.digest, by, reason });
       const state = answer === "approve" ? "approved" : "rejected";
       const output = createOutput(options.json ? "json" : "people");
-      const at = await host.now();
-      output.event({ type: "review", at, model: review.model, review: review.id, state, by });
-      output.line(`Review ${review.id} of ${review.model}: ${state} by ${by}.`);
+      const at = await now();
+      output.event({
+        type: "review",
+        at,
+        model: review.model,
+        review: review.id,
+        state,
+        by: nameOf(by),
+      });
+      output.line(`Review ${review.id} of ${review.model}: ${state} by ${nameOf(by)}.`);
     });
 }
 

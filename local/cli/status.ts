@@ -1,19 +1,18 @@
 import type { Command } from "commander";
 import type { Status } from "../platform/app-replies.ts";
 import { formatInstant, table } from "../rehearsal/format.ts";
-import { addCommand, type CommonOptions } from "./add-command.ts";
-import { connect, findModel } from "./connect.ts";
+import { type AppOptions, addAppCommand, connectApp } from "./connect-app.ts";
 import { createOutput, type Output } from "./output.ts";
 
 /** `nightshift status`: where every model stands. */
 export function addStatus(program: Command): void {
-  addCommand(program, "status [model]", {
+  addAppCommand(program, "status [model]", {
     description:
       "Show every model's versions, what runs, what is held and what waits for a person.",
     example: "status",
-  }).action(async (model: string | undefined, options: CommonOptions) => {
-    const { app, catalogue } = connect(options.state);
-    if (model !== undefined) findModel(catalogue, model);
+  }).action(async (model: string | undefined, options: AppOptions) => {
+    const { app, requireModel } = connectApp(options);
+    if (model !== undefined) await requireModel(model);
     const status = await app.status();
     const output = createOutput(options.json ? "json" : "people");
     const models = status.models.filter((entry) => model === undefined || entry.model === model);

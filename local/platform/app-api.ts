@@ -103,7 +103,7 @@ async function request(url: string, body?: object, token?: string): Promise<unkn
   });
   const text = await response.text();
   if (response.ok) return text === "" ? null : JSON.parse(text);
-  const problem = problemOf(text) ?? `${response.status} ${text.slice(0, 300)}`;
+  const problem = problemOf(text) ?? describe(response.status, text);
   if (response.status < 500) throw new Refusal(problem);
   throw new Error(`App: ${new URL(url).pathname} was answered ${problem}`);
 }
@@ -113,10 +113,15 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
     return await fetch(url, init);
   } catch (error) {
     const { origin } = new URL(url);
-    throw new Refusal(`Platform at ${origin}: it does not answer. See whether it still runs.`, {
-      cause: error,
-    });
+    const mend = "See whether it still runs, and whether this machine is in its network.";
+    throw new Refusal(`App at ${origin}: it does not answer. ${mend}`, { cause: error });
   }
+}
+
+/** What stands in front of the app, such as Entra ID, gives no sentence. */
+function describe(status: number, text: string): string {
+  if (status !== 401 && status !== 403) return `${status} ${text.slice(0, 300)}`;
+  return `${status}: the app does not let you in. Give --token the answer of: az account get-access-token --resource api://<clientId of signIn> --query accessToken -o tsv`;
 }
 
 /** The sentence that the app gave, whatever it called the field. */

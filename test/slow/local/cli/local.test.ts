@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
+import { readAddress } from "../../../../local/platform/state-folder.ts";
 import { type NightshiftProcess, nightshift, startNightshift } from "./nightshift-process.ts";
 
 describe("nightshift local", () => {
@@ -45,6 +46,16 @@ describe("nightshift local", () => {
     assert.equal(question, "Promote version 1 of sales as first champion?");
     assert.match(platform.out(), new RegExp(`  \\S.+ approve ${id}\n`));
     assert.match(await succeed("reviews"), new RegExp(`  \\S.+ reject ${id}\n`));
+  });
+
+  it("reaches the same app by its URL, as a deployed one is reached", async () => {
+    const { url } = readAddress(join(folder, ".nightshift")) ?? { url: "" };
+    assert.equal(await succeed("status", "--url", url), await succeed("status"));
+    const [review] = (await succeed("reviews", "--json", "--url", url)).trim().split("\n");
+    const { review: id } = JSON.parse(review ?? "");
+    assert.match(await succeed("reviews", "--url", url), new RegExp(` approve ${id} --url ${url}`));
+    await succeed("reject", id, "--url", url);
+    assert.equal(await succeed("reviews"), "Nothing waits for a person.\n");
   });
 
   it("refuses a second platform on the same state", async () => {
