@@ -7,7 +7,7 @@ export function addPreflight(program: Command): void {
   addAppCommand(program, "preflight", {
     description:
       "Have the app look at every link it needs: name, private address, token, connection, role. Exit code 1: one is broken.",
-    example: 'preflight --url https://func-nightshift-dev.azurewebsites.net',
+    example: "preflight --url https://func-nightshift-dev.azurewebsites.net",
   }).action(async (options: AppOptions) => {
     const links = await connectApp(options).app.preflight();
     const output = createOutput(options.json ? "json" : "people");
