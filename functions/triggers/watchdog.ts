@@ -3,7 +3,7 @@ import { allModels, instanceId, orchestrations, triggers } from "../core/names.t
 import type { RunningInstance } from "../core/response/find-stuck.ts";
 import { startUnlessRunning } from "./start-unless-running.ts";
 
-const schedule = "0 */15 * * * *";
+const schedule = "0 */30 * * * *";
 
 /** Registers the timer that looks for orchestrations which make no progress. */
 export function registerWatchdog(): void {
