@@ -32,23 +32,28 @@ export function createEvaluationActivities(clients: { runs: Runs; models: Models
         ({ tags }) =>
           tags[runTags.instance] === instance && tags[runTags.attempt] === String(attempt),
       );
-      const run = found === undefined ? null : await withFolds(runs, found, definition);
+      const run = found === undefined ? null : await readCandidate(clients, found, definition);
       const evidence = parseEvidence(run, expected, definition);
       return { evidence, pastGains, verdict: judgeCandidate(evidence, definition, pastGains) };
     },
   };
 }
 
-async function withFolds(
-  runs: Runs,
+async function readCandidate(
+  { runs, models }: { runs: Runs; models: Models },
   run: LoggedRun,
   definition: ModelDefinition,
 ): Promise<CandidateRun> {
   const keys = foldKeys(run.metrics, definition);
-  const histories = await Promise.all(keys.map((key) => runs.getHistory(run.runId, key)));
+  const named = run.tags[runTags.modelVersion]?.trim() ?? "";
+  const [version, ...histories] = await Promise.all([
+    named === "" ? null : models.getVersion(definition.registeredModel, named),
+    ...keys.map((key) => runs.getHistory(run.runId, key)),
+  ]);
   return {
     ...run,
     histories: Object.fromEntries(keys.map((key, at) => [key, histories[at] ?? []])),
+    version,
   };
 }
 

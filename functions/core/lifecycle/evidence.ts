@@ -48,6 +48,8 @@ export interface MissingEvidence {
     | "unfinished"
     | "otherInstance"
     | "otherChampion"
+    | "otherRun"
+    | "notReady"
     | "stale"
     | "absent"
     | "notFinite"
@@ -88,6 +90,16 @@ export interface CandidateRun {
   tags: Readonly<Record<string, string>>;
   /** Values by step of the keys that `foldKeys` asks for; left out where nothing was logged. */
   histories: Readonly<Record<string, readonly { step: number; value: number | null }[]>>;
+  /** The version that its tag names, as the registry has it; null where it has none. */
+  version: RegisteredVersion | null;
+}
+
+/** What the registry says of a version. */
+export interface RegisteredVersion {
+  /** `READY`, `PENDING_REGISTRATION` or `FAILED_REGISTRATION`. */
+  status: string;
+  /** MLflow run that it was registered from; empty where the registry was not told. */
+  runId: string;
 }
 
 /** What the run must belong to. */

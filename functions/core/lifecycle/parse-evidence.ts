@@ -39,6 +39,7 @@ export function parseEvidence(
   const missing = [
     ...findMisfits(run, expected),
     ...findAbsentTags(run),
+    ...findVersionFaults(run),
     ...sampleSize.missing,
     ...metrics.flatMap((metric) => metric.missing),
   ];
@@ -95,6 +96,20 @@ function findAbsentTags(run: CandidateRun): MissingEvidence[] {
       reason: "absent",
       detail: `Run ${run.runId} has no tag ${runTags[tag]}.`,
     }));
+}
+
+/** A version that cannot serve, or that another run made, is not what was measured. */
+function findVersionFaults(run: CandidateRun): MissingEvidence[] {
+  const { runId, version } = run;
+  const named = tagOf(run, "modelVersion");
+  if (named === "") return [];
+  if (version?.status !== "READY") {
+    const detail = `Version ${named} is ${version?.status ?? "not"} in the registry; it must be READY.`;
+    return [{ what: runTags.modelVersion, reason: "notReady", detail }];
+  }
+  if (version.runId === "" || version.runId === runId) return [];
+  const detail = `Version ${named} was registered from run ${version.runId}, not from ${runId}.`;
+  return [{ what: runTags.modelVersion, reason: "otherRun", detail }];
 }
 
 function isSameRecipe(run: CandidateRun, { championRecipe }: ExpectedRun): boolean {

@@ -124,6 +124,15 @@ function defects(): fc.Arbitrary<Spoil> {
       ...good,
       status,
     })),
+    spoil(
+      fc.constantFrom(
+        null,
+        { status: "PENDING_REGISTRATION", runId: "run1" },
+        { status: "FAILED_REGISTRATION", runId: "" },
+        { status: "READY", runId: "run2" },
+      ),
+      (good, version) => ({ ...good, version }),
+    ),
     spoil(fc.constant(null), (good, endedAt) => ({ ...good, endedAt })),
     spoil(fc.integer({ min: 300_001, max: 1e12 }), (good, age) => ({
       ...good,
@@ -172,6 +181,12 @@ function runs(): fc.Arbitrary<CandidateRun> {
       })
       .map((odd) => ({ ...tags, ...odd })),
     histories: fc.constant({}),
+    version: fc.constantFrom(
+      { status: "READY", runId: "" },
+      { status: "READY", runId: "run2" },
+      { status: "FAILED_REGISTRATION", runId: "" },
+      null,
+    ),
   });
 }
 

@@ -61,6 +61,17 @@ describe("parseEvidence", () => {
       { tags: without(tags, "nightshift.model_version") },
       "nightshift.model_version absent",
     ],
+    ["a version that is gone", { version: null }, "nightshift.model_version notReady"],
+    [
+      "a version that could not be registered",
+      { version: { status: "FAILED_REGISTRATION", runId: "run1" } },
+      "nightshift.model_version notReady",
+    ],
+    [
+      "a version that another run made",
+      { version: { status: "READY", runId: "run2" } },
+      "nightshift.model_version otherRun",
+    ],
     ["no sample size", { metrics: without(metrics, "sample_size") }, "sample_size absent"],
     ["a sample size of 0", { metrics: { ...metrics, sample_size: 0 } }, "sample_size outOfRange"],
     ["no metric", { metrics: without(metrics, "hits") }, "hits absent"],
@@ -116,6 +127,10 @@ describe("parseEvidence", () => {
       assert.deepEqual(missingOf(change), [missing]);
     });
   }
+
+  it("takes a version whose registry was not told of its run", () => {
+    assert.equal(parse({ version: { status: "READY", runId: "" } }).kind, "evidence");
+  });
 
   it("lets clocks differ by five minutes", () => {
     assert.equal(parse({ startedAt: triggeredAt - 300_000 }).kind, "evidence");

@@ -49,6 +49,7 @@ export const run: CandidateRun = {
   metrics,
   tags,
   histories: {},
+  version: { status: "READY", runId: "run1" },
 };
 
 /** A record without one key. */

@@ -110,6 +110,7 @@ describe("models.yaml", () => {
     const evidence = parseEvidence(
       {
         ...{ runId: "run", status: "FINISHED", startedAt: 0, endedAt: 1, histories: {} },
+        version: { status: "READY", runId: "run" },
         metrics: trained.metrics,
         tags: {
           "nightshift.instance": "lifecycle:x",
