@@ -30,30 +30,34 @@ export function createPagerDutyNotifier(options: {
   return {
     name: "pagerduty",
     async notify(card) {
-      const body = JSON.stringify({ routing_key: routingKey, ...eventOf(card) });
-      const path = "/v2/enqueue";
-      const answer = await exchange.send({ method: "POST", path, body, replay: "safe" });
-      if (answer.status === 202) return;
-      throw new HttpError(
-        `PagerDuty at ${exchange.host} answered ${answer.status} to card ${card.key}; it must answer 202. Check NIGHTSHIFT_PAGERDUTY_ROUTING_KEY.`,
-        { status: answer.status, errorCode: null },
-      );
+      for (const event of eventsOf(card)) await send(card.key, event);
     },
   };
+
+  async function send(cardKey: string, event: object): Promise<void> {
+    const body = JSON.stringify({ routing_key: routingKey, ...event });
+    const path = "/v2/enqueue";
+    const answer = await exchange.send({ method: "POST", path, body, replay: "safe" });
+    if (answer.status === 202) return;
+    throw new HttpError(
+      `PagerDuty at ${exchange.host} answered ${answer.status} to card ${cardKey}; it must answer 202. Check NIGHTSHIFT_PAGERDUTY_ROUTING_KEY.`,
+      { status: answer.status, errorCode: null },
+    );
+  }
 }
 
-function eventOf({ title, text, severity, key, closes }: Parameters<Notifier["notify"]>[0]) {
+function eventsOf({ title, text, severity, key, closes }: Parameters<Notifier["notify"]>[0]) {
   if (closes !== undefined) {
-    return { event_action: "resolve", dedup_key: closes.slice(0, longestKey) };
+    return closes.map((closed) => ({
+      event_action: "resolve",
+      dedup_key: closed.slice(0, longestKey),
+    }));
   }
-  return {
-    event_action: "trigger",
-    dedup_key: key.slice(0, longestKey),
-    payload: {
-      summary: title.slice(0, longestSummary),
-      source: "nightshift",
-      severity: severities[severity],
-      custom_details: { card: text },
-    },
+  const payload = {
+    summary: title.slice(0, longestSummary),
+    source: "nightshift",
+    severity: severities[severity],
+    custom_details: { card: text },
   };
+  return [{ event_action: "trigger", dedup_key: key.slice(0, longestKey), payload }];
 }

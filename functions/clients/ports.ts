@@ -135,8 +135,8 @@ export interface Notifier {
     text: string;
     severity: "critical" | "warning" | "informational";
     key: string;
-    /** Key of the card whose matter this one ends. @default none */
-    closes?: string;
+    /** Keys of the cards whose matter this one ends. @default none */
+    closes?: string[];
   }): Promise<void>;
 }
 

@@ -41,8 +41,8 @@ export interface IncidentCard {
   severity: Severity;
   /** Deduplication key for pagers. */
   key: string;
-  /** Key of the card whose matter this one ends. @default none */
-  closes?: string;
+  /** Keys of the cards whose matter this one ends. @default none */
+  closes?: string[];
 }
 
 const longestText = 1000;

@@ -3,7 +3,7 @@ import type { ArrivalsAnswer, ArrivalsRequest } from "../core/arrivals/arrivals-
 import type { GuardAnswer, GuardRequest } from "../core/guard/guard-state.ts";
 import { type Hold, holdInForce } from "../core/hold.ts";
 import { allModels, entities } from "../core/names.ts";
-import type { FoldAlerts, FoldedAlerts } from "../core/response/alert-group.ts";
+import type { AlertGroupRequest, FoldedAlerts } from "../core/response/alert-group.ts";
 import type { MonitoringState } from "../core/response/plan-measurements.ts";
 import type { PausedRequest, PausedState } from "../core/response/reduce-paused.ts";
 import type { ReviewsAnswer, ReviewsRequest } from "../core/reviews.ts";
@@ -11,7 +11,7 @@ import type { Recipe } from "./steps.ts";
 
 /** What each entity is asked and answers. */
 interface Questions {
-  alertGroup: { request: FoldAlerts & { kind: "fold" }; answer: FoldedAlerts };
+  alertGroup: { request: AlertGroupRequest; answer: FoldedAlerts };
   arrivals: { request: ArrivalsRequest; answer: ArrivalsAnswer };
   guard: { request: GuardRequest; answer: GuardAnswer };
   measurements: { request: { kind: "remember"; state: MonitoringState }; answer: null };

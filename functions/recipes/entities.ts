@@ -6,7 +6,7 @@ import { reduceGuard } from "../core/guard/reduce-guard.ts";
 import { type Hold, type HoldRequest, reduceHold } from "../core/hold.ts";
 import { entities } from "../core/names.ts";
 import { noAlerts } from "../core/response/alert-group.ts";
-import { foldAlerts } from "../core/response/fold-alerts.ts";
+import { reduceAlertGroup } from "../core/response/fold-alerts.ts";
 import { type MonitoringState, neverLooked } from "../core/response/plan-measurements.ts";
 import { type PausedState, reducePaused } from "../core/response/reduce-paused.ts";
 import { type ReviewsState, reduceReviews } from "../core/reviews.ts";
@@ -20,7 +20,7 @@ export const entityHandlers: Record<string, EntityHandler<unknown>> = {
   [entities.arrivals]: entityOf(noArrivals, reduceArrivals),
   [entities.guard]: entityOf(newGuard, reduceGuard),
   [entities.reviews]: entityOf(noReviews, reduceReviews),
-  [entities.alertGroup]: entityOf(noAlerts, foldAlerts),
+  [entities.alertGroup]: entityOf(noAlerts, reduceAlertGroup),
   [entities.measurements]: entityOf<MonitoringState, { state: MonitoringState }, null>(
     neverLooked,
     (_, { state }) => ({ state, answer: null }),

@@ -55,7 +55,7 @@ describe("createPagerDutyNotifier", () => {
   });
 
   it("resolves the matter that a card ends", async () => {
-    const { event } = await send({ ...card, key: "k2", closes: "k1" });
+    const { event } = await send({ ...card, key: "k2", closes: ["k1"] });
     assert.deepEqual(event, { routing_key: "hush", event_action: "resolve", dedup_key: "k1" });
   });
 

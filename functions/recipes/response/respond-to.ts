@@ -1,11 +1,12 @@
 import type { OrchestrationContext } from "durable-functions";
+import { day, isoOf } from "../../core/instant.ts";
 import { queues } from "../../core/names.ts";
 import { playbook, type ResponseAction } from "../../core/response/playbook.ts";
 import { readHold } from "../ask-entity.ts";
 import { record, show } from "../record.ts";
 import { type Recipe, stepsOf } from "../steps.ts";
 import { openIncident } from "../tell.ts";
-import { liftedOrLater } from "../waits.ts";
+import { liftedOrLater, now } from "../waits.ts";
 import { pauseCompute } from "./pause-compute.ts";
 import {
   reportAlert,
@@ -17,16 +18,21 @@ import {
 } from "./response-incidents.ts";
 import { retrainOnDrift } from "./retrain-on-drift.ts";
 import { rollBack } from "./rollback.ts";
-import { isFiring, type ModelSituation, type Situation } from "./situation.ts";
-import { readGroup, type WatchEnd, watchAlert } from "./watch-alert.ts";
+import type { ModelSituation, Situation } from "./situation.ts";
+import { readFiring, type WatchEnd, watchAlert } from "./watch-alert.ts";
 
 /** How a response to one group ended. */
 export type ResponseEnd =
   | { kind: "acted"; action: ResponseAction; watch: WatchEnd["kind"] | null }
   | { kind: "unanswered"; action: ResponseAction; reason: string }
   | { kind: "recorded" }
-  /** The alert cleared while a hold kept everything still. */
-  | { kind: "clearedWhileHeld" };
+  /** The alert cleared while a hold or a person kept everything still. */
+  | { kind: "cleared" }
+  /** A worse alert came while a hold kept everything still: its response acts. */
+  | { kind: "superseded" };
+
+/** An alert older than this is told to a person, and not acted on: what it saw may be long over. */
+const oldest = day;
 
 /** Minutes until a cure must have cleared its alert: a scheduled query needs some 15 to resolve. */
 const watchMinutes = { rollback: 45, retrain: 24 * 60 } as const;
@@ -41,7 +47,13 @@ export function* respondTo(
   show(context, action);
   if (action === "record") return yield* recordOnly(context, situation);
   if (action === "incident") return yield* tellOnly(context, situation);
-  if (yield* isClearedAfterHold(context, situation, action)) return { kind: "clearedWhileHeld" };
+  const after = yield* waitOutHold(context, situation, action);
+  if (after.kind !== "unheld") return after;
+  const { at } = group.worst;
+  if (at !== null && now(context) - at > oldest) {
+    const reason = `It fired at ${isoOf(at)}, more than a day ago.`;
+    return yield* unanswered(context, situation, action, reason);
+  }
   if (action === "pause") return yield* pause(context, situation);
   const { definition } = situation;
   if (definition === null) {
@@ -54,7 +66,9 @@ export function* respondTo(
 
 function* rollback(context: OrchestrationContext, situation: ModelSituation): Recipe<ResponseEnd> {
   const end = yield* rollBack(context, situation);
-  if (end.kind === "none") return { kind: "recorded" };
+  if (end.kind === "cleared") return end;
+  // Where the version is out of production already, there is nothing to roll back and nobody to wake.
+  if (end.kind === "none" && situation.champion !== null) return { kind: "recorded" };
   if (end.kind !== "rolledBack") {
     return yield* unanswered(context, situation, "rollback", end.reason);
   }
@@ -67,8 +81,9 @@ function* rollback(context: OrchestrationContext, situation: ModelSituation): Re
 
 function* retrain(context: OrchestrationContext, situation: ModelSituation): Recipe<ResponseEnd> {
   const end = yield* retrainOnDrift(context, situation);
-  if (end.kind === "underWay") return { kind: "recorded" };
-  if (end.kind === "refused") return yield* unanswered(context, situation, "retrain", end.reason);
+  const isTold = situation.group.severity === "critical" || end.kind === "refused";
+  if (end.kind === "underWay" && !isTold) return { kind: "recorded" };
+  if (end.kind !== "started") return yield* unanswered(context, situation, "retrain", end.reason);
   const report = reportRetrain(situation, end.paths, end.champion);
   yield* openIncident(context, report);
   const done = { action: "retrain", minutes: watchMinutes.retrain, undo: report.undo };
@@ -121,18 +136,22 @@ function* unanswered(
 }
 
 /**
- * Waits a hold out, and answers whether the alert has cleared meanwhile. The person who holds is told what waits:
+ * Waits a hold out, and answers whether there still is something to do. The person who holds is told what waits:
  * an alert of hours ago must not act by itself on what it finds then.
  */
-function* isClearedAfterHold(
+function* waitOutHold(
   context: OrchestrationContext,
   situation: Situation,
   action: ResponseAction,
-): Recipe<boolean> {
+): Recipe<{ kind: "unheld" } | { kind: "cleared" } | { kind: "superseded" }> {
   for (let looks = 0; ; looks++) {
     const hold = yield* readHold(context, situation.model);
-    if (hold === null && looks === 0) return false;
-    if (hold === null) return !isFiring(yield* readGroup(context, situation), situation.group);
+    if (hold === null && looks === 0) return { kind: "unheld" };
+    if (hold === null) {
+      const firing = yield* readFiring(context, situation);
+      if (firing === null) return { kind: "cleared" };
+      return { kind: firing.responder === situation.instance ? "unheld" : "superseded" };
+    }
     if (looks === 0) {
       yield* openIncident(context, reportHeld(situation, action, hold));
     }

@@ -1,10 +1,10 @@
 import type { Hold } from "../../core/hold.ts";
 import type { Incident, IncidentReport } from "../../core/incident.ts";
 import { queues } from "../../core/names.ts";
-import type { AlertGroup } from "../../core/response/alert-group.ts";
+import { type AlertGroup, incidentKey } from "../../core/response/alert-group.ts";
 import type { PausedItem } from "../../core/response/plan-pause.ts";
 import { ifIgnored } from "../../core/response/playbook.ts";
-import { incidentKey, type Situation, titleOf } from "./situation.ts";
+import { type Situation, titleOf } from "./situation.ts";
 
 type Report = Omit<IncidentReport, "at">;
 
@@ -39,7 +39,7 @@ export function reportHeld(situation: Situation, action: string, hold: Hold): Re
   const { group } = situation;
   return {
     ...identify(situation),
-    key: `${incidentKey(group)} held`,
+    key: heldKey(incidentKey(group)),
     what: `${titleOf(group)}; a hold keeps the ${action} back`,
     numbers: [{ name: "hold", value: `${hold.by}: ${hold.reason}` }, ...numbersOf(group)],
     done: `Waits: the ${action} follows once the hold is lifted, if the alert still fires.`,
@@ -113,7 +113,7 @@ export function reportStillFiring(
   const { group } = situation;
   return {
     ...identify(situation),
-    key: `${incidentKey(group)} after ${action}`,
+    key: afterKey(incidentKey(group), action),
     what: `${titleOf(group)} still fires ${minutes} minutes after the ${action}`,
     done: `Nothing more: the ${action} did not cure it, and another one needs a person.`,
     undo,
@@ -134,10 +134,27 @@ export function reportFailedResponse(
     severity: "critical",
     what: `The response to ${kind} ended by an error`,
     numbers: [{ name: "error", value: error instanceof Error ? error.message : String(error) }],
-    done: "Stopped. The champion is the one that the registry shows.",
-    undo: "Nothing to undo, unless the ledger's last entry says so.",
+    ...(kind === queues.budget
+      ? {
+          done: "Stopped. What was paused by then is remembered.",
+          undo: `nightshift resume${model === "all" ? "" : ` ${model}`}`,
+        }
+      : {
+          done: "Stopped. The champion is the one that the registry shows.",
+          undo: "Nothing to undo, unless the ledger's last entry says so.",
+        }),
     ifIgnored: "The alert stays unanswered; the next of its kind starts a new response.",
   };
+}
+
+/** Key of the incident that tells of a hold. */
+export function heldKey(key: string): string {
+  return `${key} held`;
+}
+
+/** Key of the incident that tells that an action did not help. */
+export function afterKey(key: string, action: string): string {
+  return `${key} after ${action}`;
 }
 
 /** Key of the card that the group's incident was told with, for the card that closes it. */

@@ -27,12 +27,13 @@ export function* response(context: OrchestrationContext): Recipe<Answered> {
   const message = context.df.getInput<RoutedAlerts>();
   const { model } = message;
   const kind = message.alerts[0]?.kind ?? "nothing";
+  const { instanceId: instance } = context.df;
   try {
     return yield* answer(context, message, kind);
   } catch (error) {
     yield* releaseLeave(context, model, "failed");
-    const subject = { instance: context.df.instanceId, model, kind };
-    yield* openIncident(context, reportFailedResponse(subject, error));
+    yield* askEntity(context, "alertGroup", groupKey(model, kind), { kind: "abandon", instance });
+    yield* openIncident(context, reportFailedResponse({ instance, model, kind }, error));
     throw error;
   }
 }
@@ -56,13 +57,13 @@ function* answer(
   });
   const fates = countFates(folded);
   if (isNotable(folded)) yield* recordFates(context, model, kind, alerts, folded);
-  const { recovered, respond } = folded;
-  if (recovered === null && respond === null) return { fates, end: { kind: "folded" } };
-  if (recovered !== null) {
-    yield* tellRecovery(context, { ...subject, instance, group: recovered });
+  for (const group of folded.recovered) {
+    yield* tellRecovery(context, { ...subject, instance, group });
   }
-  if (respond === null) return { fates, end: { kind: "folded" } };
-  const end = yield* respondTo(context, { ...subject, instance, group: respond });
+  let end: Answered["end"] = { kind: "folded" };
+  for (const group of folded.respond) {
+    end = yield* respondTo(context, { ...subject, instance, group });
+  }
   return { fates, end };
 }
 
@@ -91,7 +92,8 @@ function* recordFates(
     pattern: "response",
     kind: "alerts",
     inputs: { alerts, fates: folded.fates },
-    verdict: folded.respond?.severity ?? (folded.recovered === null ? "noted" : "recovered"),
+    verdict:
+      folded.respond.at(-1)?.severity ?? (folded.recovered.length > 0 ? "recovered" : "noted"),
     action: null,
     autonomy: null,
     reasons: [`${kind}: ${fates.join(", ")}`],

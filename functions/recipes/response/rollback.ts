@@ -12,6 +12,7 @@ import { releaseLeave } from "../release-leave.ts";
 import { type Recipe, stepsOf } from "../steps.ts";
 import { now } from "../waits.ts";
 import type { ModelSituation } from "./situation.ts";
+import { readFiring } from "./watch-alert.ts";
 
 /** How a rollback ended. */
 export type RollbackEnd =
@@ -19,6 +20,8 @@ export type RollbackEnd =
   /** The version that the alert is about is not in production. */
   | { kind: "none"; reason: string }
   | { kind: "refused"; reason: string }
+  /** The alert ended while leave was asked: nothing is done. */
+  | { kind: "cleared" }
   | { kind: "withheld"; by: "observe" | "person" | "guard"; reason: string }
   | { kind: "conflict"; reason: string };
 
@@ -38,9 +41,15 @@ export function* rollBack(
   if (plan.kind === "none" || plan.kind === "refused") return plan;
   const leave = yield* leaveToAct(context, intentOf(situation, plan));
   if (leave.kind === "withheld") return { kind: "withheld", by: leave.by, reason: leave.reason };
+  const versions = { from: plan.from, to: plan.to };
+  // A person, or another action, may have taken hours to let it through.
+  if ((yield* readFiring(context, situation)) === null) {
+    yield* releaseLeave(context, situation.model, "failed");
+    yield* recordRollback(context, situation, versions, leave, { kind: "cleared" });
+    return { kind: "cleared" };
+  }
   if (leave.target !== plan.to)
     return yield* giveBack(context, situation.model, plan, leave.target);
-  const versions = { from: plan.from, to: plan.to };
   yield* recordRollback(context, situation, versions, leave, { kind: "intended" });
   const end = yield* moveBack(context, situation, versions, guard);
   yield* recordRollback(context, situation, versions, leave, end);
@@ -173,7 +182,7 @@ function* recordRollback(
   { model, group }: ModelSituation,
   { from, to }: Versions,
   leave: Granted,
-  end: Moved | Conflict | { kind: "intended" },
+  end: Moved | Conflict | { kind: "intended" | "cleared" },
 ): Recipe<void> {
   yield* record(context, {
     step: `rollback/${group.severity}/${end.kind === "intended" ? "before" : "after"}`,

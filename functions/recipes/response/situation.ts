@@ -1,6 +1,6 @@
 import type { ModelDefinition } from "../../core/catalogue/model-definition.ts";
 import { allModels } from "../../core/names.ts";
-import type { AlertGroup, AlertGroupState } from "../../core/response/alert-group.ts";
+import type { AlertGroup } from "../../core/response/alert-group.ts";
 import type { CommonRules } from "../../core/response/plan-common-rules.ts";
 
 /** What a response is about: one group of alerts, and the rules that count for it. */
@@ -25,16 +25,6 @@ export interface ModelSituation extends Situation {
 /** Key of the entity that groups the alerts of one kind about one model, or about all. */
 export function groupKey(model: string | null, kind: string): string {
   return `${model ?? allModels}:${kind}`;
-}
-
-/** Key of the incident that a response opens: one for each severity that its group reaches. */
-export function incidentKey({ id, severity }: Pick<AlertGroup, "id" | "severity">): string {
-  return `alerts ${id} ${severity}`;
-}
-
-/** Whether the group still fires. */
-export function isFiring({ group }: AlertGroupState, { id }: AlertGroup): boolean {
-  return group !== null && group.id === id && group.firing.length > 0;
 }
 
 /** The alert in words, of printable text alone. */

@@ -6,6 +6,8 @@ import type { Alert } from "../../../functions/core/response/alert.ts";
 import {
   type AlertGroupState,
   type FoldAlerts,
+  findFiring,
+  incidentKey,
   noAlerts,
 } from "../../../functions/core/response/alert-group.ts";
 import { foldAlerts } from "../../../functions/core/response/fold-alerts.ts";
@@ -144,11 +146,11 @@ describe("foldAlerts", () => {
   it("asks the instance of the first and of the worst alert to respond, nobody else", () => {
     const { answers } = play([alert("a"), 0], [alert("b"), 1], [alert("c", critical), 2]);
     assert.deepEqual(
-      answers.map(({ respond }) => respond?.responder),
+      answers.map(({ respond }) => respond[0]?.responder),
       ["i0", undefined, "i2"],
     );
     assert.deepEqual(
-      answers.map(({ respond }) => respond?.severity),
+      answers.map(({ respond }) => respond[0]?.severity),
       ["warning", undefined, "critical"],
     );
   });
@@ -156,10 +158,66 @@ describe("foldAlerts", () => {
   it("answers a batch as one: the last group to respond to, and none that is over", () => {
     const fold = (alerts: Alert[]) =>
       foldAlerts(noAlerts, { alerts, instance: "i", now: 0 }).answer;
-    assert.equal(fold([alert("a"), alert("b", critical)]).respond?.severity, "critical");
+    assert.deepEqual(
+      fold([alert("a"), alert("b", critical)]).respond.map(({ severity }) => severity),
+      ["critical"],
+    );
     const over = fold([alert("a"), resolved("a")]);
-    assert.equal(over.respond, null);
-    assert.equal(over.recovered?.count, 1);
+    assert.deepEqual(over.respond, []);
+    assert.deepEqual(
+      over.recovered.map(({ count }) => count),
+      [1],
+    );
+  });
+
+  it("keeps a group that another replaced until its own alerts are resolved", () => {
+    const { state, answers, fates } = play(
+      [alert("a"), 0],
+      [alert("b"), 2 * hour],
+      [resolved("a", 3 * hour), 3 * hour],
+    );
+    assert.deepEqual(fates, ["opened", "opened", "recovered"]);
+    const [first, , last] = answers;
+    assert.equal(last?.recovered[0]?.id, first?.respond[0]?.id);
+    assert.deepEqual(state.former, []);
+    assert.deepEqual(state.group?.firing, ["b"]);
+  });
+
+  it("says that a replaced group fires until it is resolved", () => {
+    const { state, answers } = play([alert("a"), 0], [alert("b"), 2 * hour]);
+    const id = answers[0]?.respond[0]?.id ?? "";
+    assert.equal(findFiring(state, id)?.id, id);
+    const over = play([alert("a"), 0], [alert("b"), 2 * hour], [resolved("a"), 3 * hour]).state;
+    assert.equal(findFiring(over, id), null);
+  });
+
+  it("takes an end that lies in the future for one of now", () => {
+    const later = alert("a", { at: 3 * minute });
+    const { fates } = play(
+      [alert("a"), 0],
+      [resolved("a", 99 * hour), minute],
+      [later, 3 * minute],
+    );
+    assert.deepEqual(fates, ["opened", "recovered", "opened"]);
+  });
+
+  it("tells two ends of one message", () => {
+    const { state } = play([alert("a"), 0], [alert("b"), 2 * hour]);
+    const alerts = [resolved("a", 3 * hour), resolved("b", 3 * hour)];
+    const { answer } = foldAlerts(state, { alerts, instance: "i", now: 3 * hour });
+    assert.equal(answer.recovered.length, 2);
+  });
+
+  it("asks once for each of ten pipelines that fail, and only counts what fails beyond", () => {
+    const failing = Array.from({ length: 40 }, (_, index) =>
+      alert(`a${index}`, { kind: "pipeline-failure", subject: `p${index % 20}` }),
+    );
+    const { answer } = foldAlerts(noAlerts, { alerts: failing, instance: "i", now: 0 });
+    assert.deepEqual(
+      answer.respond.map(({ worst }) => worst.subject),
+      Array.from({ length: 10 }, (_, index) => `p${index}`),
+    );
+    assert.equal(new Set(answer.respond.map(incidentKey)).size, 10);
   });
 
   it("makes one response of a storm of 10,000, within bounds, and gives each alert a fate", () => {
@@ -191,8 +249,8 @@ describe("foldAlerts", () => {
           assert.equal(step.answer.fates.length, 1);
           const fate = step.answer.fates[0]?.fate;
           const responds = fate === "opened" || fate === "escalated";
-          assert.equal(step.answer.respond !== null, responds);
-          assert.equal(step.answer.recovered !== null, fate === "recovered");
+          assert.equal(step.answer.respond.length, responds ? 1 : 0);
+          assert.equal(step.answer.recovered.length, fate === "recovered" ? 1 : 0);
           assert.deepEqual(foldAlerts(state, request), step, "the same again gives the same");
           state = step.state;
         }

@@ -8,8 +8,8 @@ import { reduceGuard } from "../../../functions/core/guard/reduce-guard.ts";
 import type { Incident } from "../../../functions/core/incident.ts";
 import type { Decision } from "../../../functions/core/ledger.ts";
 import type { Alert } from "../../../functions/core/response/alert.ts";
-import { type FoldAlerts, noAlerts } from "../../../functions/core/response/alert-group.ts";
-import { foldAlerts } from "../../../functions/core/response/fold-alerts.ts";
+import { type AlertGroupRequest, noAlerts } from "../../../functions/core/response/alert-group.ts";
+import { reduceAlertGroup } from "../../../functions/core/response/fold-alerts.ts";
 import type { VersionFacts } from "../../../functions/core/response/plan-measuring.ts";
 import type { PausedItem } from "../../../functions/core/response/plan-pause.ts";
 import {
@@ -51,6 +51,12 @@ export function alertOf(changes: Partial<Alert> = {}): Alert {
   };
 }
 
+/** What happens at each look at a hold, and when a person is asked. */
+interface Meanwhile {
+  whenHeld?: () => void;
+  whenAsked?: () => void;
+}
+
 /**
  * A registry, a guard and the groups of alerts, all real but in memory: version 8 replaced 7 an hour ago.
  * What each played orchestration did stays for the next.
@@ -74,7 +80,7 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     orders: [] as string[],
     decisions: [] as Decision[],
     incidents: [] as Incident[],
-    cards: [] as { title: string; closes?: string }[],
+    cards: [] as { title: string; closes?: string[] }[],
     arrivals: [] as unknown[],
     newest: ["films/b.csv"],
     versions: [] as VersionFacts[],
@@ -85,13 +91,14 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     /** Brings alerts into their group, as another orchestration would. */
     fold(alerts: Alert[]) {
       const [first] = alerts;
-      fold(`${first?.model}:${first?.kind}`, { alerts, instance: "other", now: Date.parse(dusk) });
+      const now = Date.parse(dusk);
+      fold(`${first?.model}:${first?.kind}`, { kind: "fold", alerts, instance: "other", now });
     },
     /** Plays the response to these alerts from `start` on. */
     async respond(
       alerts: readonly Alert[],
       rest: Partial<Script> = {},
-      whenHeld = () => {},
+      meanwhile: Meanwhile = {},
     ): Promise<Played> {
       const [first] = alerts;
       const model = first?.model ?? "all";
@@ -99,12 +106,16 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
         input: { kind: "alerts", model, alerts },
         instanceId: `response:${model}:${first?.id}${first?.condition}`,
         start: dusk,
-        answers: answersOf(first?.kind ?? "", model, whenHeld),
+        answers: answersOf(first?.kind ?? "", model, meanwhile),
         ...rest,
       });
     },
   };
-  const answersOf = (kind: string, model: string, whenHeld: () => void): Answers => ({
+  const answersOf = (
+    kind: string,
+    model: string,
+    { whenHeld = () => {}, whenAsked = () => {} }: Meanwhile,
+  ): Answers => ({
     readSubject: () => ({
       model,
       rules: definition,
@@ -163,7 +174,8 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
       if (hold !== null) whenHeld();
       return hold;
     },
-    "alertgroup.fold": (request: FoldAlerts) => fold(`${model}:${kind}`, request),
+    "alertgroup.fold": (request: AlertGroupRequest) => fold(`${model}:${kind}`, request),
+    "alertgroup.abandon": (request: AlertGroupRequest) => fold(`${model}:${kind}`, request),
     "alertgroup.read": () => groups.get(`${model}:${kind}`) ?? noAlerts,
     "guard.read": () => guard,
     "guard.ask": (request: GuardRequest) => askGuard(request),
@@ -173,11 +185,18 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
       paused = reducePaused(paused, request).state;
       return paused;
     },
-    "reviews.open": () => ({ kind: "opened" }),
+    "reviews.open": () => {
+      whenAsked();
+      return { kind: "opened" };
+    },
+    "reviews.answer": ({ now }: { now: number }) => ({
+      kind: "accepted",
+      outcome: { kind: "approved", by: "eve", at: now },
+    }),
     "reviews.expire": () => ({ kind: "expired" }),
   });
-  function fold(key: string, request: FoldAlerts) {
-    const step = foldAlerts(groups.get(key) ?? noAlerts, request);
+  function fold(key: string, request: AlertGroupRequest) {
+    const step = reduceAlertGroup(groups.get(key) ?? noAlerts, request);
     groups.set(key, step.state);
     return step.answer;
   }

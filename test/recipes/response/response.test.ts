@@ -37,7 +37,13 @@ describe("response", () => {
     const played = await world.respond([alertOf(resolved)], { start: "2026-03-01T22:10:00.000Z" });
     assert.deepEqual(endOf(played), { kind: "folded" });
     const closing = world.cards.find(({ closes }) => closes !== undefined);
-    assert.equal(closing?.closes, `nightshift:films:${incident?.id}`);
+    const cards = world.incidents.map(({ id }) => `nightshift:films:${id}`);
+    assert.equal(cards.length, 2);
+    assert.equal(cards[0], `nightshift:films:${incident?.id}`);
+    assert.ok(
+      cards.every((card) => closing?.closes?.includes(card)),
+      "the card after 45 minutes, too",
+    );
     assert.match(closing?.title ?? "", /recovered/);
   });
 
@@ -161,9 +167,35 @@ describe("response", () => {
     const world = openWorld();
     world.holds = [hold, hold];
     const clear = () => world.fold([alertOf(resolved)]);
-    const played = await world.respond([alertOf()], { raise: [lift] }, clear);
-    assert.deepEqual(endOf(played), { kind: "clearedWhileHeld" });
+    const played = await world.respond([alertOf()], { raise: [lift] }, { whenHeld: clear });
+    assert.deepEqual(endOf(played), { kind: "cleared" });
     assert.deepEqual(world.moves, []);
+  });
+
+  it("leaves it to the response of a worse alert that came under the same hold", async () => {
+    const world = openWorld();
+    world.holds = [hold, hold];
+    const drift = { kind: "data-drift", azureSeverity: 2 } as const;
+    const worse = () => world.fold([alertOf({ ...drift, excess: 3, id: "bbbbbbbbbbbb" })]);
+    const mild = [alertOf({ ...drift, excess: 1.1 })];
+    const played = await world.respond(mild, { raise: [lift] }, { whenHeld: worse });
+    assert.deepEqual(endOf(played), { kind: "superseded" });
+    assert.equal(world.arrivals.length, 0);
+  });
+
+  it("does nothing once a person allows what has cleared meanwhile", async () => {
+    const autonomy = { ...boldModel.autonomy, rollback: "propose" as const };
+    const world = openWorld({ definition: modelDefinition.parse({ ...boldModel, autonomy }) });
+    const clear = () => world.fold([alertOf(resolved)]);
+    const data = { answer: "approve", digest: "d", by: "eve" };
+    const played = await world.respond(
+      [alertOf()],
+      { raise: [{ name: "approval", at: "2026-03-01T22:30:00.000Z", data }] },
+      { whenAsked: clear },
+    );
+    assert.deepEqual(endOf(played), { kind: "cleared" });
+    assert.deepEqual(world.moves, []);
+    assert.equal(world.guard().grant, null, "the leave is given back");
   });
 });
 
@@ -212,6 +244,65 @@ describe("response to alerts that come as they should not", () => {
     assert.deepEqual(world.moves, []);
     await world.respond([alertOf()], late);
     assert.deepEqual(world.moves, ["champion 7"]);
+  });
+
+  it("tells of each pipeline that fails, and once of each", async () => {
+    const world = openWorld();
+    const failure = { kind: "pipeline-failure", version: null } as const;
+    const [a, b, c] = ["load", "join", "load"].map((subject, index) =>
+      alertOf({ ...failure, subject, id: `${index}`.repeat(12) }),
+    );
+    assert.ok(a && b && c);
+    await world.respond([a]);
+    assert.deepEqual(fatesOf(await world.respond([b, c], late)), { another: 1, folded: 1 });
+    assert.deepEqual(
+      world.incidents.map(({ what }) => what),
+      ["Pipeline failure (load)", "Pipeline failure (join)"],
+    );
+  });
+
+  it("wakes a person for a model that degrades and has no champion", async () => {
+    const world = openWorld({ guard: { ...newGuard, sight: "seen" } });
+    world.champion = null;
+    await world.respond([alertOf({ version: null })]);
+    assert.match(world.incidents[0]?.what ?? "", /no rollback: a person must look/);
+  });
+
+  it("wakes a person for an alert that fired more than a day ago, and does nothing else", async () => {
+    const world = openWorld();
+    await world.respond([alertOf({ at: Date.parse(dusk) - 25 * 3_600_000 })]);
+    assert.deepEqual(world.moves, []);
+    const [why] = world.incidents[0]?.numbers ?? [];
+    assert.match(
+      why?.value ?? "",
+      /^It fired at 2026-02-28T21:00:00\.000Z, more than a day ago\.$/,
+    );
+  });
+
+  it("wakes a person for critical drift while a retrain is under way", async () => {
+    const grant = { action: "retrain" as const, instance: "lifecycle:films:1", grantedAt: 0 };
+    const until = { expiresAt: Date.parse("2026-03-02T22:00:00.000Z"), from: "8", to: null };
+    const guard = { ...newGuard, champion: "8", sight: "seen" as const };
+    const world = openWorld({ guard: { ...guard, grant: { ...grant, ...until } } });
+    await world.respond([alertOf({ kind: "data-drift", excess: 3 })]);
+    assert.equal(world.arrivals.length, 0);
+    assert.match(world.incidents[0]?.what ?? "", /no retrain: a person must look/);
+  });
+
+  it("answers the next alert anew where the response to the last one failed", async () => {
+    const world = openWorld();
+    Object.defineProperty(world, "newest", {
+      get: () => {
+        throw new Error("the lake is gone");
+      },
+      configurable: true,
+    });
+    const drift = { kind: "data-drift", azureSeverity: 2 } as const;
+    await assert.rejects(async () => endOf(await world.respond([alertOf(drift)])));
+    assert.match(world.incidents[0]?.what ?? "", /ended by an error/);
+    Object.defineProperty(world, "newest", { value: ["films/b.csv"] });
+    await world.respond([alertOf({ ...drift, id: "bbbbbbbbbbbb" })], late);
+    assert.equal(world.arrivals.length, 1);
   });
 
   it("answers drift and degradation at once, each once, and rolls back past a running retrain", async () => {
