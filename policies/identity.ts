@@ -1,17 +1,18 @@
-import { at, type Policy, quoted, type Resource, type Violation, violation } from "./policy.ts";
-
-/** Built-in roles that can do everything, or give themselves everything: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
-const broadRoles: Readonly<Record<string, string>> = {
-  "8e3af657-a8ff-443c-a75c-2fe8c4bcb635": "Owner",
-  "b24988ac-6180-42a0-ab88-20f7382dd24c": "Contributor",
-  "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9": "User Access Administrator",
-  "f58310d9-a9f6-439a-9e8d-f62e7b41a168": "Role Based Access Control Administrator",
-  "17d1049b-9a84-46fb-8f53-869881c3d3ab": "Storage Account Contributor",
-};
+import { administeringRoles } from "./administering-roles.ts";
+import {
+  at,
+  isRecord,
+  listOf,
+  type Policy,
+  quoted,
+  type Resource,
+  type Violation,
+  violation,
+} from "./policy.ts";
 
 function judgeRole(resource: Resource): Violation[] {
   const id = String(at(resource.properties, "roleDefinitionId") ?? "");
-  const name = broadRoles[id.slice(id.lastIndexOf("/") + 1).toLowerCase()];
+  const name = administeringRoles[id.slice(id.lastIndexOf("/") + 1).toLowerCase()];
   return name
     ? [violation(resource, `it grants ${name}`, "Grant the data role that the work needs instead.")]
     : [];
@@ -28,6 +29,23 @@ function judgeScope(resource: Resource): Violation[] {
           "Name the one resource, or the container or queue in it, that the role is for.",
         ),
       ];
+}
+
+/** Whether a custom role's action reaches further than it says, or makes its holder an administrator. */
+function isBroad(action: unknown): boolean {
+  const text = String(action);
+  if (/\/read$/i.test(text)) return false;
+  return /\*|^Microsoft\.Authorization\/|\/list\w*keys\/action$/i.test(text);
+}
+
+function judgeDefinition(resource: Resource): Violation[] {
+  return listOf(at(resource.properties, "permissions"))
+    .filter(isRecord)
+    .flatMap(({ actions, dataActions }) => [...listOf(actions), ...listOf(dataActions)])
+    .filter(isBroad)
+    .map((action) =>
+      violation(resource, `it allows ${quoted(action)}`, "Name each action that the work needs."),
+    );
 }
 
 /** Identities are named, few, and may do little. */
@@ -52,12 +70,23 @@ export const identityPolicies: readonly Policy[] = [
     kind: "resource",
     name: "roles-disallow-administration",
     level: "mandatory",
-    rule: "No assignment may grant Owner, Contributor or another administrating role.",
+    rule: "No assignment may grant Owner, Contributor or another role that administers: networks, apps, identities, vaults, keys.",
     why: "An agent that can change the perimeter is outside it.",
     example: "roleDefinitionId of Contributor",
     mend: "Grant a data role: Storage Blob Data Contributor, Azure Service Bus Data Receiver, ...",
     types: ["authorization:RoleAssignment"],
     judge: judgeRole,
+  },
+  {
+    kind: "resource",
+    name: "roles-disallow-wildcards",
+    level: "mandatory",
+    rule: "A role of your own must name its actions: no wildcard but for reading, no assigning of roles, no listing of keys.",
+    why: "Contributor under another name is still Contributor, and no list of built-in roles knows it.",
+    example: 'permissions: [{ actions: ["*"] }]',
+    mend: "List the actions one by one, or take a built-in data role.",
+    types: ["authorization:RoleDefinition"],
+    judge: judgeDefinition,
   },
   {
     kind: "resource",

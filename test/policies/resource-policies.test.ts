@@ -10,8 +10,8 @@ const open = "Enabled";
 const bigCluster = [{ jobClusterKey: "k", newCluster: { numWorkers: 200, policyId: "p" } }];
 const freeCluster = [{ jobClusterKey: "k", newCluster: { numWorkers: 2 } }];
 const key = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0c2VjcmV0";
-const contributor =
-  "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c";
+const role = (id: string) => `/providers/Microsoft.Authorization/roleDefinitions/${id}`;
+const contributor = role("b24988ac-6180-42a0-ab88-20f7382dd24c");
 
 /** One broken property for each policy on single resources. */
 const breaks: readonly Break[] = [
@@ -99,6 +99,7 @@ const breaks: readonly Break[] = [
     "roleDefinitionId",
     contributor,
   ],
+  ["roles-disallow-wildcards", "authorization:RoleDefinition", "permissions", [{ actions: ["*"] }]],
   [
     "roles-disallow-broad-scope",
     "authorization:RoleAssignment",

@@ -70,6 +70,14 @@ const properties: Readonly<Record<string, Record<string, unknown>>> = {
       "/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe",
     scope: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/lake",
   },
+  "authorization:RoleDefinition": {
+    permissions: [
+      {
+        actions: ["Microsoft.Storage/storageAccounts/blobServices/containers/read", "*/read"],
+        dataActions: ["Microsoft.ServiceBus/namespaces/messages/send/action"],
+      },
+    ],
+  },
   "network:PrivateDnsZoneGroup": { privateDnsZoneConfigs: [{ name: "blob" }] },
   "monitor:DiagnosticSetting": { workspaceId: "/subscriptions/s/workspaces/logs" },
 };
