@@ -1,12 +1,4 @@
-import {
-  at,
-  isRecord,
-  listOf,
-  type Policy,
-  type Resource,
-  type Violation,
-  violation,
-} from "./policy.ts";
+import { isRecord, type Policy, type Resource, type Violation, violation } from "./policy.ts";
 
 /** What a secret looks like, whatever its name. */
 const shapes: readonly { says: string; pattern: RegExp }[] = [
@@ -14,6 +6,15 @@ const shapes: readonly { says: string; pattern: RegExp }[] = [
   { says: "a shared access key", pattern: /SharedAccessKey=[^;]{8,}/i },
   { says: "a SAS token", pattern: /[?&;]sig=[A-Za-z0-9%+/=]{20,}/i },
   { says: "a password in a URL", pattern: /:\/\/[^/\s:@]+:[^/\s:@]+@/ },
+  {
+    says: "a password in a connection string",
+    pattern: /(?:^|;)\s*(?:password|pwd)\s*=\s*[^;\s]/i,
+  },
+  {
+    says: "a key in a URL",
+    pattern: /[?&](?:api-?key|code|subscription-key|access_token)=[^&]{8,}/i,
+  },
+  { says: "a webhook that needs no sign-in", pattern: /\/\/hooks\.slack\.com\/services\/./i },
   { says: "a private key", pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
   { says: "a Databricks token", pattern: /\bdapi[0-9a-f]{32}/ },
   { says: "a JSON web token", pattern: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,}/ },
@@ -21,43 +22,56 @@ const shapes: readonly { says: string; pattern: RegExp }[] = [
 
 const secretName =
   /(?:password|passwd|secret|api_?key|access_?key|account_?key|client_?secret|sas_?token|_token|connection_?string)$/i;
+/** How Hadoop's driver for Azure names keys; the account follows. */
+const hadoopSecretName =
+  /\bfs\.azure\.(?:account\.key|sas|account\.oauth2\.client\.secret)(?:\.|$)/;
 const keyVaultReference = /^@Microsoft\.KeyVault\(/;
-const databricksSecret = /^\{\{secrets\/[^/]+\/[^/]+\}\}$/;
+/** A secret scope of Databricks, or a parameter that is judged where it is declared. */
+const databricksReference = /^\{\{[\w./-]+\}\}$/;
 
 /** Finds what looks like a secret in one setting: by its shape, or by its name. Never repeats the value. */
 function findSecret(name: string, value: unknown): string | null {
   if (typeof value !== "string" || value === "") return null;
-  if (keyVaultReference.test(value) || databricksSecret.test(value)) return null;
+  if (keyVaultReference.test(value) || databricksReference.test(value)) return null;
   const shape = shapes.find(({ pattern }) => pattern.test(value));
   if (shape) return `setting ${name} holds ${shape.says}`;
-  return secretName.test(name)
+  return secretName.test(name) || hadoopSecretName.test(name)
     ? `setting ${name} is named like a secret and holds plain text`
     : null;
 }
 
-function settingsOf(resource: Resource): [string, unknown][] {
-  const named = listOf(at(resource.properties, "siteConfig", "appSettings")).filter(isRecord);
-  const plain = [
-    at(resource.properties, "properties"),
-    at(resource.properties, "sparkEnvVars"),
-    at(resource.properties, "sparkConf"),
-    ...listOf(at(resource.properties, "jobClusters")).flatMap((cluster) =>
-      isRecord(cluster)
-        ? [at(cluster, "newCluster", "sparkEnvVars"), at(cluster, "newCluster", "sparkConf")]
-        : [],
-    ),
-  ];
-  return [
-    ...named.map((setting): [string, unknown] => [String(setting.name), setting.value]),
-    ...plain.filter(isRecord).flatMap(knownEntries),
-  ];
+/** Keys whose value goes by the name beside it, or by the name of the record that holds it. */
+const namelessKeys = ["value", "default", "connectionString"];
+
+/** Every text in a value with the name it goes by, however deep: settings, slots, clusters, parameters of each task. */
+function namedTexts(name: string, value: unknown): [string, unknown][] {
+  if (Array.isArray(value)) return listedTexts(name, knownEntries(value));
+  if (!isRecord(value)) return [[name, value]];
+  const entries = knownEntries(value);
+  const own = entries.find(([key]) => key === "name" || key === "key")?.[1];
+  return entries.flatMap(([key, inner]) =>
+    namedTexts(namelessKeys.includes(key) ? (typeof own === "string" ? own : name) : key, inner),
+  );
+}
+
+/** Of a command line, `--name=value` and `--name`, `value` go by the flag's name. */
+function listedTexts(name: string, items: readonly [string, unknown][]): [string, unknown][] {
+  return items.flatMap(([, item], index) => {
+    const joined = typeof item === "string" ? /^--?([\w.-]+)=(.*)$/s.exec(item) : null;
+    if (joined) return [[joined[1] ?? name, joined[2]] as [string, unknown]];
+    const before = items[index - 1]?.[1];
+    const flag = typeof before === "string" ? /^--?([\w.-]+)$/.exec(before)?.[1] : undefined;
+    return namedTexts(flag ?? name, item);
+  });
 }
 
 /** During a preview, reading a value that is not known yet throws; one such value must not hide the others. */
-function knownEntries(settings: Readonly<Record<string, unknown>>): [string, unknown][] {
+function knownEntries(
+  settings: Readonly<Record<string, unknown>> | readonly unknown[],
+): [string, unknown][] {
   return Object.keys(settings).flatMap((name): [string, unknown][] => {
     try {
-      return [[name, settings[name]]];
+      return [[name, Reflect.get(settings, name)]];
     } catch {
       return [];
     }
@@ -73,7 +87,7 @@ function isAddressOnly(name: string, settings: readonly [string, unknown][]): bo
 }
 
 function judge(resource: Resource): Violation[] {
-  const settings = settingsOf(resource);
+  const settings = namedTexts(resource.name, resource.properties);
   return settings.flatMap(([name, value]) => {
     const found = isAddressOnly(name, settings) ? null : findSecret(name, value);
     const mend = "Use an identity, or a Key Vault reference; then rotate what was written here.";
@@ -87,11 +101,21 @@ export const secretPolicies: readonly Policy[] = [
     kind: "resource",
     name: "settings-disallow-secrets",
     level: "mandatory",
-    rule: "No app setting, Spark setting or environment variable may hold a secret.",
+    rule: "No setting or connection string of an app or a slot, and no Spark setting, variable or parameter of a job, may hold a secret.",
     why: "Settings are shown in the portal, in exports and in the state file.",
     example: 'STORAGE = "...AccountKey=..."',
     mend: "Connect by identity (`NAME__accountName`, `NAME__credential`), or use a Key Vault reference.",
-    types: ["web:WebApp", "web:WebAppApplicationSettings", "databricks:Job", "databricks:Cluster"],
+    types: [
+      "web:WebApp",
+      "web:WebAppSlot",
+      "web:WebAppApplicationSettings",
+      "web:WebAppApplicationSettingsSlot",
+      "web:WebAppConnectionStrings",
+      "web:WebAppConnectionStringsSlot",
+      "databricks:Job",
+      "databricks:Cluster",
+      "databricks:Pipeline",
+    ],
     judge,
   },
 ];

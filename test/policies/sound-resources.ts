@@ -1,7 +1,7 @@
 import type { Resource } from "../../policies/policy.ts";
 
 /** A resource of each type that no policy objects to; a test breaks one property at a time. */
-const properties: Readonly<Record<string, Record<string, unknown>>> = {
+const sound: Readonly<Record<string, Record<string, unknown>>> = {
   "storage:StorageAccount": {
     publicNetworkAccess: "Disabled",
     allowBlobPublicAccess: false,
@@ -43,6 +43,14 @@ const properties: Readonly<Record<string, Record<string, unknown>>> = {
     tags: { environment: "dev", owner: "ml" },
   },
   "web:WebAppApplicationSettings": { properties: { ServiceBus__credential: "managedidentity" } },
+  "web:WebAppConnectionStrings": {
+    properties: {
+      Main: {
+        type: "SQLAzure",
+        value: "Server=s;Authentication=Active Directory Managed Identity",
+      },
+    },
+  },
   "web:WebAppScmAllowed": { allow: false },
   "web:AppServicePlan": { sku: { name: "EP1" }, tags: { environment: "dev", owner: "ml" } },
   "databricks:Workspace": {
@@ -58,6 +66,11 @@ const properties: Readonly<Record<string, Record<string, unknown>>> = {
         newCluster: { autoscale: { minWorkers: 1, maxWorkers: 4 }, policyId: "p-1" },
       },
     ],
+  },
+  "databricks:Cluster": {
+    autoterminationMinutes: 30,
+    numWorkers: 2,
+    policyId: "p-1",
   },
   "keyvault:Vault": { properties: { publicNetworkAccess: "disabled" } },
   "cognitiveservices:Account": {
@@ -82,15 +95,16 @@ const properties: Readonly<Record<string, Record<string, unknown>>> = {
   "monitor:DiagnosticSetting": { workspaceId: "/subscriptions/s/workspaces/logs" },
 };
 
-/** A sound resource of the type. */
+/** A sound resource of the type; a slot is as sound as its app. */
 export function soundResource(type: string): Resource {
-  const sound = properties[type];
-  if (!sound) throw new Error(`No sound ${type} is written down; add one to sound-resources.ts.`);
+  const properties = sound[type.replace(/Slot$/, "")];
+  if (!properties)
+    throw new Error(`No sound ${type} is written down; add one to sound-resources.ts.`);
   return {
     type,
     name: "it",
     urn: `urn:pulumi:dev::test::${type}::it`,
-    properties: sound,
+    properties,
     feeds: {},
   };
 }
