@@ -1,7 +1,6 @@
+import { clustersOf, mostWorkers } from "./clusters-of.ts";
 import {
   at,
-  isRecord,
-  listOf,
   numberSetting,
   type Policy,
   type PolicySettings,
@@ -13,33 +12,32 @@ import {
 
 const largestWorkers = 16;
 const longestMinutes = 720;
+const longestIdleMinutes = 120;
+const largestPool = 32;
 
-/** The clusters that a job makes: shared ones and those of single tasks. */
-function clustersOf(
-  job: Resource,
-): { place: string; cluster: Readonly<Record<string, unknown>> }[] {
-  const shared = listOf(at(job.properties, "jobClusters"))
-    .filter(isRecord)
-    .map((entry) => ({
-      place: `cluster ${quoted(entry.jobClusterKey)}`,
-      cluster: entry.newCluster,
-    }));
-  const single = [job.properties, ...listOf(at(job.properties, "tasks")).filter(isRecord)].map(
-    (task) => ({ place: `task ${quoted(task.taskKey)}`, cluster: task.newCluster }),
-  );
-  return [...shared, ...single].flatMap(({ place, cluster }) =>
-    isRecord(cluster) ? [{ place, cluster }] : [],
-  );
+function judgeWorkers(resource: Resource, settings: PolicySettings): Violation[] {
+  const limit = numberSetting(settings, "maxWorkers", largestWorkers);
+  return clustersOf(resource).flatMap((cluster) => {
+    const workers = mostWorkers(cluster);
+    if (typeof workers === "number" && workers <= limit) return [];
+    const found = `${cluster.place} may grow to ${quoted(workers)} workers`;
+    return [violation(resource, found, `Keep it to ${limit}.`)];
+  });
 }
 
-function judgeWorkers(job: Resource, settings: PolicySettings): Violation[] {
-  const limit = numberSetting(settings, "maxWorkers", largestWorkers);
-  return clustersOf(job).flatMap(({ place, cluster }) => {
-    const workers = at(cluster, "autoscale", "maxWorkers") ?? at(cluster, "numWorkers") ?? 0;
-    return typeof workers === "number" && workers <= limit
-      ? []
-      : [violation(job, `${place} may grow to ${quoted(workers)} workers`, `Keep it to ${limit}.`)];
-  });
+function judgeIdleMinutes(resource: Resource, settings: PolicySettings): Violation[] {
+  const limit = numberSetting(settings, "maxMinutes", longestIdleMinutes);
+  const minutes = at(resource.properties, "autoterminationMinutes");
+  if (typeof minutes === "number" && minutes > 0 && minutes <= limit) return [];
+  const found = `autoterminationMinutes is ${quoted(minutes)}`;
+  return [violation(resource, found, `Set it from 10 to ${limit}; 0 means never.`)];
+}
+
+function judgePool(resource: Resource, settings: PolicySettings): Violation[] {
+  const limit = numberSetting(settings, "maxNodes", largestPool);
+  const nodes = at(resource.properties, "maxCapacity");
+  if (typeof nodes === "number" && nodes <= limit) return [];
+  return [violation(resource, `maxCapacity is ${quoted(nodes)}`, `Set it to ${limit} or less.`)];
 }
 
 function judgeTimeout(job: Resource, settings: PolicySettings): Violation[] {
@@ -57,8 +55,8 @@ function judgeTimeout(job: Resource, settings: PolicySettings): Violation[] {
 }
 
 function judgeClusterPolicy(job: Resource): Violation[] {
-  return clustersOf(job).flatMap(({ place, cluster }) =>
-    cluster.policyId === undefined || cluster.policyId === ""
+  return clustersOf(job).flatMap(({ place, settings: { policyId } }) =>
+    policyId === undefined || policyId === ""
       ? [violation(job, `${place} has no cluster policy`, "Set policyId.")]
       : [],
   );
@@ -70,13 +68,37 @@ export const clusterPolicies: readonly Policy[] = [
     kind: "resource",
     name: "job-disallow-unbounded-workers",
     level: "mandatory",
-    rule: `A job cluster must not grow past ${largestWorkers} workers.`,
+    rule: `A cluster, of a job or by itself, must not grow past ${largestWorkers} workers.`,
     why: "An autoscaling limit typed with one zero too many is found on the bill.",
     example: "autoscale.maxWorkers: 200",
-    mend: `Keep autoscale.maxWorkers or numWorkers at ${largestWorkers} or less.`,
+    mend: `Keep autoscale.maxWorkers and numWorkers at ${largestWorkers} or less.`,
     settings: { maxWorkers: { says: "Most workers of one cluster", default: largestWorkers } },
-    types: ["databricks:Job"],
+    types: ["databricks:Job", "databricks:Cluster"],
     judge: judgeWorkers,
+  },
+  {
+    kind: "resource",
+    name: "cluster-require-autotermination",
+    level: "mandatory",
+    rule: `A cluster that belongs to no job must end by itself, after at most ${longestIdleMinutes} idle minutes.`,
+    why: "Nobody remembers the cluster of an afternoon; the bill does.",
+    example: "autoterminationMinutes: 0",
+    mend: "Set autoterminationMinutes.",
+    settings: { maxMinutes: { says: "Longest idling in minutes", default: longestIdleMinutes } },
+    types: ["databricks:Cluster"],
+    judge: judgeIdleMinutes,
+  },
+  {
+    kind: "resource",
+    name: "pool-disallow-unbounded-capacity",
+    level: "mandatory",
+    rule: `An instance pool must hold at most ${largestPool} nodes.`,
+    why: "A pool without a limit lends nodes to every cluster that asks, and keeps them warm.",
+    example: "maxCapacity left out",
+    mend: `Set maxCapacity to ${largestPool} or less.`,
+    settings: { maxNodes: { says: "Most nodes of one pool", default: largestPool } },
+    types: ["databricks:InstancePool"],
+    judge: judgePool,
   },
   {
     kind: "resource",

@@ -1,4 +1,5 @@
-import { at, isRecord, listOf, type Resource } from "./policy.ts";
+import { clustersOf, mostWorkers } from "./clusters-of.ts";
+import { at, type Resource } from "./policy.ts";
 import type { PriceName, PriceTable } from "./price-table.ts";
 
 /** What one resource costs a month, and how that was reckoned. */
@@ -83,16 +84,5 @@ function count(value: unknown, otherwise: number): number {
 
 /** Workers at the most, and the driver, of the largest cluster of a job. */
 function largestNodes(job: Resource): number {
-  const clusters = [
-    ...listOf(at(job.properties, "jobClusters")),
-    ...listOf(at(job.properties, "tasks")),
-    job.properties,
-  ]
-    .filter(isRecord)
-    .map((holder) => holder.newCluster)
-    .filter(isRecord);
-  const workers = clusters.map((cluster) =>
-    count(at(cluster, "autoscale", "maxWorkers") ?? at(cluster, "numWorkers"), 0),
-  );
-  return 1 + Math.max(0, ...workers);
+  return 1 + Math.max(0, ...clustersOf(job).map((cluster) => count(mostWorkers(cluster), 0)));
 }

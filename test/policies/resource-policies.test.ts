@@ -130,6 +130,8 @@ const breaks: readonly Break[] = [
   ],
   ["diagnostics-require-destination", "monitor:DiagnosticSetting", "workspaceId", undefined],
   ["job-disallow-unbounded-workers", "databricks:Job", "jobClusters", bigCluster],
+  ["cluster-require-autotermination", "databricks:Cluster", "autoterminationMinutes", 0],
+  ["pool-disallow-unbounded-capacity", "databricks:InstancePool", "maxCapacity", undefined],
   ["job-require-timeout", "databricks:Job", "timeoutSeconds", 0],
   ["job-require-cluster-policy", "databricks:Job", "jobClusters", freeCluster],
   [

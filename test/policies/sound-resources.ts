@@ -72,6 +72,7 @@ const sound: Readonly<Record<string, Record<string, unknown>>> = {
     numWorkers: 2,
     policyId: "p-1",
   },
+  "databricks:InstancePool": { maxCapacity: 8 },
   "keyvault:Vault": { properties: { publicNetworkAccess: "disabled" } },
   "cognitiveservices:Account": {
     properties: { publicNetworkAccess: "Disabled", disableLocalAuth: true },
