@@ -7,6 +7,7 @@ import type { GuardState } from "../../core/guard/guard-state.ts";
 import { entities } from "../../core/names.ts";
 import { askEntity, readOperation } from "../ask-entity.ts";
 import { record } from "../record.ts";
+import { releaseLeave } from "../release-leave.ts";
 import { type Recipe, stepsOf } from "../steps.ts";
 import { now } from "../waits.ts";
 
@@ -54,7 +55,13 @@ export function* restore(context: OrchestrationContext): Recipe<RestoreEnd> {
   if (answer.kind !== "granted") {
     return refuse(answer.kind === "refused" ? answer.detail : `The guard answered ${answer.kind}.`);
   }
-  return yield* putBack(context, order, registeredModel, from);
+  try {
+    return yield* putBack(context, order, registeredModel, from);
+  } catch (error) {
+    // Whoever ordered it reads the error; what alerts want must not wait for leave that nobody uses.
+    yield* releaseLeave(context, model, "failed");
+    throw error;
+  }
 }
 
 /** Whether the version is, or was, champion as far as the guard remembers. */

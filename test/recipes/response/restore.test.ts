@@ -58,6 +58,22 @@ describe("restore", () => {
     assert.ok(played.steps.indexOf("recordDecision") < played.steps.indexOf("moveAlias"));
   });
 
+  it("gives its leave back where the registry fails it", async () => {
+    let guard: GuardState | null = null;
+    const lost = order("8", {
+      moveAlias: () => {
+        throw new Error("403");
+      },
+      "guard.report": (request: GuardRequest) => {
+        guard = reduceGuard({ ...rolledBack, grant: null }, request).state;
+        assert.equal(request.kind === "report" && request.outcome, "failed");
+        return { kind: "reported" };
+      },
+    });
+    await assert.rejects(lost);
+    assert.ok(guard, "the leave was given back");
+  });
+
   it("refuses a version that is not READY, and one that is champion already", async () => {
     const gone = await order("9", { readVersionStatus: () => ({ status: null }) });
     assert.match(gone.end.reason ?? "", /Version 9 is gone in the registry/);
