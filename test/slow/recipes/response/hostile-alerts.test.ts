@@ -122,6 +122,9 @@ async function endAsStrangers(
   return payloads.length;
 }
 
+/** Five minutes after the payloads that are changed had fired. */
+const firedAt = "2026-01-01T03:05:00.000Z";
+
 /** Plays the response to the alerts of one message, in a world of its own; answers how many have a fate. */
 async function endAsAlerts({ id: instanceId, input }: Started) {
   const world = openWorld({
@@ -136,7 +139,7 @@ async function endAsAlerts({ id: instanceId, input }: Started) {
   world.statuses = { "2": "READY", "3": "READY" };
   world.compute = [{ kind: "cluster", id: "c", name: "notebooks", state: "RUNNING" }];
   const { alerts } = input as RoutedAlerts;
-  const { outcome, steps } = await world.respond(alerts, { instanceId });
+  const { outcome, steps } = await world.respond(alerts, { instanceId, start: firedAt });
   assert.equal(outcome.kind, "returned", JSON.stringify(outcome));
   const { fates } = (outcome as unknown as { output: { fates: Record<string, number> } }).output;
   const fate = Object.values(fates).reduce((total, count) => total + count, 0);
