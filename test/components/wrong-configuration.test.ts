@@ -8,10 +8,13 @@ import { testModel, testPlatform } from "./test-arguments.ts";
 import { wrongSettings } from "./wrong-settings.ts";
 
 /** The program as `index.ts` has it, with a stack file of these settings. */
-async function runProgram(settings: object): Promise<{ message: string; registered: string[] }> {
+async function runProgram(
+  settings: object,
+  secretKeys: string[] = [],
+): Promise<{ message: string; registered: string[] }> {
   let message = "";
   const registered = await recordResources(() => {
-    pulumi.runtime.setAllConfig(configOf(settings));
+    pulumi.runtime.setAllConfig(configOf(settings), secretKeys);
     try {
       new AgentPlatform("nightshift", readStack());
     } catch (error) {
@@ -76,6 +79,17 @@ describe("the program with a wrong configuration", () => {
       "onCallEmails",
       "signIn.approverRole",
     ]);
+  });
+
+  it("refuses a setting that is marked as a secret, shows nothing of it, and tells the rest", async () => {
+    const secret = { notify: { webhookUrl: "https://x.example/hunter2?sig=hunter2" } };
+    const { message, registered } = await runProgram({ ...secret, onCallEmails: [] }, [
+      "nightshift:notify",
+    ]);
+    assert.deepEqual(registered, []);
+    assert.match(message, /^notify: a secret must be plain/m);
+    assert.match(message, /^onCallEmails: /m);
+    assert.doesNotMatch(message, /hunter2/);
   });
 
   it("registers everything once nothing is wrong", async () => {

@@ -106,6 +106,14 @@ describe("AgentPlatform on the real engine", function () {
     }
   });
 
+  it("takes no secret of the stack file, so that none comes to the state in plain text", async () => {
+    const value = JSON.stringify({ webhookUrl: "https://relay.internal/hunter2" });
+    await stack.setConfig("nightshift:notify", { value, secret: true });
+    await assert.rejects(stack.up(), /notify: a secret must be plain/);
+    await stack.removeConfig("nightshift:notify");
+    assert.doesNotMatch(JSON.stringify((await stack.exportStack()).deployment), /hunter2/);
+  });
+
   it("touches only the package and its setting for a changed threshold", async () => {
     const models = { ...config["nightshift:models"] };
     models.revenue = { ...models.revenue, gate: { confidence: 0.95 } };
