@@ -9,19 +9,9 @@ export function findNotifyMistakes({
   network = {},
 }: Partial<PlatformSettings>): Mistake[] {
   return [
-    ...findSignedUrls(notify),
     ...findPlainSecrets(notify),
     ...(network.existing || network.functionsReachInternet ? [] : findUnreachable(notify)),
   ];
-}
-
-function findSignedUrls({ webhookUrl }: Notify): Mistake[] {
-  if (typeof webhookUrl !== "string") return [];
-  const isPlain = URL.canParse(webhookUrl) && new URL(webhookUrl).search === "";
-  if (isPlain && webhookUrl.startsWith("https://")) return [];
-  const rule = "must be an https URL without a query, since a signature in it is a secret";
-  const mend = "Put a relay into the network that holds the secret, and name the relay.";
-  return [{ path: "notify.webhookUrl", value: "this URL", rule, mend }];
 }
 
 function findPlainSecrets(notify: Notify): Mistake[] {

@@ -11,6 +11,8 @@ import { planSubnets } from "./plan-subnets.ts";
 import { nodesOf } from "./plan-training-job.ts";
 import { planUnityCatalog } from "./plan-unity-catalog.ts";
 import { type PlatformSettings, platformSettings } from "./platform-settings.ts";
+import { findSecretMistakes } from "./secret-rules.ts";
+import { findUrlMistakes } from "./url-rules.ts";
 
 /** What the settings and the catalogue of a stack come to, before any resource is registered. */
 export interface PlatformPlan {
@@ -68,6 +70,8 @@ function findRuleMistakes(settings: Partial<PlatformSettings>, catalogue: Catalo
     ...findHostingMistakes(settings),
     ...findNetworkMistakes(settings, sizesOf(settings, catalogue)),
     ...findWarehouseMistakes(settings, catalogue),
+    ...findUrlMistakes(settings),
+    ...findSecretMistakes(settings.models),
     ...findNotifyMistakes(settings),
     ...findLanguageModelMistakes(settings),
   ];

@@ -55,6 +55,30 @@ describe("planPlatform", () => {
     assert.doesNotMatch(JSON.stringify(mistakes), /SECRET/);
   });
 
+  it("shows no part of a URL or a parameter that may be a secret", () => {
+    const training = { program: "/p", parameters: { token: "HUNTER2" } };
+    const mistakes = mistakesOf({
+      ...testPlatform,
+      mlflowUrl: "https://me:HUNTER2@mlflow.example",
+      languageModel: { llmUrl: "https://ai.example/?key=HUNTER2", llmModel: "gpt", llmScope: "a" },
+      models: { churn: { ...testModel, training } },
+    });
+    assert.equal(mistakes.length, 3);
+    assert.doesNotMatch(JSON.stringify(mistakes), /HUNTER2/);
+  });
+
+  it("takes a reference to a secret, and names that only sound like one", () => {
+    const sparkConfiguration = {
+      "fs.azure.account.key.lake.dfs.core.windows.net": "{{secrets/lake/key}}",
+    };
+    const parameters = { max_tokens: "512", tokenizer: "bpe", key_column: "id", passes: "3" };
+    const training = { program: "/p", sparkConfiguration, parameters };
+    assert.deepEqual(
+      mistakesOf({ ...testPlatform, models: { churn: { ...testModel, training } } }),
+      [],
+    );
+  });
+
   it("leaves a network of the platform team to them", () => {
     const existing = {
       virtualNetworkId: "/v",
