@@ -4,9 +4,19 @@ import { pickNewest } from "../core/dataset/pick-newest.ts";
 import type { Instant } from "../core/instant.ts";
 import { aliases, queues, trainingJobName } from "../core/names.ts";
 import { findStuck, type RunningInstance } from "../core/response/find-stuck.ts";
+import { type FailedRun, pickFailedRun } from "../core/response/pick-failed-run.ts";
 import { planCommonRules } from "../core/response/plan-common-rules.ts";
 
 const longestSaid = 2_000;
+
+/** Which alert a failed run is looked for. */
+interface FailedRunRequest {
+  model: string;
+  pipelines: readonly string[];
+  /** What the alert is about; null where it tells nothing. */
+  subject: string | null;
+  now: Instant;
+}
 
 /** Effects that read what a response is decided from. */
 export function createResponseActivities(surroundings: {
@@ -56,18 +66,24 @@ export function createResponseActivities(surroundings: {
       return { paths: pickNewest(files, input.gather) };
     },
 
-    /** The newest failed run of the jobs that feed or train a model, and what its failed task said; null where none failed. */
-    async findFailedRun({ model, pipelines }: { model: string; pipelines: readonly string[] }) {
-      const names = [...pipelines, trainingJobName(model)];
-      const failed = (await Promise.all(names.map((name) => lastFailure(jobs, name)))).flat();
-      const [newest] = failed.sort((left, right) => (right.endedAt ?? 0) - (left.endedAt ?? 0));
-      if (newest === undefined) return null;
-      const run = await jobs.getRun(newest.runId);
+    /** The failed run of the job that an alert names, and what its failed task said; why there is none, where none fits. */
+    async findFailedRun(request: FailedRunRequest): Promise<FailedRun> {
+      const { model, pipelines, subject, now } = request;
+      const job = [...pipelines, trainingJobName(model)].find((name) => name === subject);
+      if (job === undefined) {
+        return { kind: "none", why: `the alert is about ${subject ?? "no part"}, which is no job` };
+      }
+      const jobId = await jobs.findJob(job);
+      if (jobId === null) return { kind: "none", why: `there is no job ${job} in the workspace` };
+      const failed = pickFailedRun(await jobs.listRuns(jobId), now);
+      if (failed === null) return { kind: "none", why: `no run of ${job} failed lately` };
+      const { runId } = failed;
+      const run = await jobs.getRun(runId);
       const task = run?.tasks.find(({ code }) => code !== null && code !== "SUCCESS");
       const output = task === undefined ? null : await jobs.getOutput(task.runId);
       const said = [output?.error, output?.trace].filter(Boolean).join("\n").slice(0, longestSaid);
-      const { runId, job, code } = newest;
-      return { job, runId, task: task?.key ?? code, said, pageUrl: run?.pageUrl ?? "" };
+      const name = task?.key ?? failed.code ?? "";
+      return { kind: "found", job, runId, task: name, said, pageUrl: run?.pageUrl ?? "" };
     },
   };
 }
@@ -77,13 +93,4 @@ function commonRulesOf(catalogue: Catalogue) {
   if (rules === null) throw new Error("Catalogue: it has no model. Deploy one.");
   const owners = new Set(Object.values(catalogue).map(({ owner }) => owner));
   return { rules, owner: [...owners].join(", ").slice(0, 200) };
-}
-
-async function lastFailure(jobs: Jobs, job: string) {
-  const jobId = await jobs.findJob(job);
-  if (jobId === null) return [];
-  const runs = await jobs.listRuns(jobId);
-  return runs.flatMap(({ runId, code, endedAt }) =>
-    code === null || code === "SUCCESS" ? [] : [{ runId, code, endedAt, job }],
-  );
 }

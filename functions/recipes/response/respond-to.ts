@@ -103,7 +103,12 @@ function* tellOnly(context: OrchestrationContext, situation: Situation): Recipe<
   const { model, group, definition } = situation;
   const isPipeline = group.kind === queues.pipelineFailure && definition !== null;
   const failure = isPipeline
-    ? yield* step.findFailedRun({ model, pipelines: definition.improvement.pipelines })
+    ? yield* step.findFailedRun({
+        model,
+        pipelines: definition.improvement.pipelines,
+        subject: group.worst.subject,
+        now: now(context),
+      })
     : null;
   yield* openIncident(context, reportAlert(situation, failure));
   return { kind: "acted", action: "incident", watch: null };

@@ -2,6 +2,7 @@ import type { Hold } from "../../core/hold.ts";
 import type { Incident, IncidentReport } from "../../core/incident.ts";
 import { queues } from "../../core/names.ts";
 import { type AlertGroup, incidentKey } from "../../core/response/alert-group.ts";
+import type { FailedRun } from "../../core/response/pick-failed-run.ts";
 import type { PausedItem } from "../../core/response/plan-pause.ts";
 import { ifIgnored } from "../../core/response/playbook.ts";
 import { type Situation, titleOf } from "./situation.ts";
@@ -46,16 +47,6 @@ export function reportHeld(situation: Situation, action: string, hold: Hold): Re
     undo: nothingDone,
     ifIgnored: ifIgnored[group.kind],
   };
-}
-
-/** A run that failed, as its pipeline tells it. */
-export interface FailedRun {
-  job: string;
-  runId: string;
-  task: string;
-  /** What the task said last; empty where it said nothing. */
-  said: string;
-  pageUrl: string;
 }
 
 /** An alert that a person is told, and nothing else; with the failed task and its error where one is known. */
@@ -170,7 +161,9 @@ function nextStep({ worst: { subject } }: AlertGroup): string {
     : `After the fix: nightshift dead-letters ${queue} --replay`;
 }
 
-function failureOf({ job, runId, task, said, pageUrl }: FailedRun): Report["numbers"] {
+function failureOf(failure: FailedRun): Report["numbers"] {
+  if (failure.kind === "none") return [{ name: "failed run", value: `none found: ${failure.why}` }];
+  const { job, runId, task, said, pageUrl } = failure;
   return [
     { name: "failed task", value: `${task} of job ${job}, run ${runId}` },
     { name: "its error", value: said === "" ? "it said nothing" : said },

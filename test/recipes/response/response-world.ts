@@ -129,6 +129,7 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     }),
     findNewestData: () => ({ paths: world.newest }),
     findFailedRun: () => ({
+      kind: "found",
       job: "refresh-films",
       runId: "1001",
       task: "load",
