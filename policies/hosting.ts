@@ -1,6 +1,15 @@
-import { at, isRecord, listOf, type Policy, quoted, type Resource, violation } from "./policy.ts";
+import {
+  at,
+  isRecord,
+  listOf,
+  type Policy,
+  quoted,
+  type Resource,
+  violation,
+  withSlots,
+} from "./policy.ts";
 
-const premiumPlans = /^(?:EP[123]|WS[123]|P\d+m?v[23]|I\d+m?v2)$/;
+const premiumPlans = /^(?:EP[123]|WS[123]|P\d+m?v[234]|I\d+m?v2)$/;
 
 function settingNames(resource: Resource): string[] {
   const inSite = listOf(at(resource.properties, "siteConfig", "appSettings"));
@@ -21,7 +30,7 @@ export const hostingPolicies: readonly Policy[] = [
     why: "Without it the app reaches no private endpoint, and its traffic leaves by a shared public address.",
     example: "virtualNetworkSubnetId left out",
     mend: "Set virtualNetworkSubnetId to a subnet delegated to Microsoft.Web/serverFarms.",
-    types: ["web:WebApp"],
+    types: withSlots("web:WebApp"),
     judge: (resource) => {
       const value = at(resource.properties, "virtualNetworkSubnetId");
       return typeof value === "string" && value !== ""
@@ -37,7 +46,7 @@ export const hostingPolicies: readonly Policy[] = [
     why: "Split routing lets the app reach public addresses that no firewall sees, and the package fetch fails behind a private endpoint.",
     example: "outboundVnetRouting left out",
     mend: "Set outboundVnetRouting.allTraffic or .applicationTraffic (or the older vnetRouteAllEnabled) to true.",
-    types: ["web:WebApp"],
+    types: withSlots("web:WebApp"),
     judge: (resource) => {
       const routing = at(resource.properties, "outboundVnetRouting");
       const routed =
@@ -80,7 +89,7 @@ export const hostingPolicies: readonly Policy[] = [
     why: "Azure Files knows no identity for this: the share needs an account key in a setting.",
     example: "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING set",
     mend: "Leave both WEBSITE_CONTENT… settings out; run from a package URL with an identity.",
-    types: ["web:WebApp", "web:WebAppApplicationSettings"],
+    types: [...withSlots("web:WebApp"), ...withSlots("web:WebAppApplicationSettings")],
     judge: (resource) =>
       settingNames(resource)
         .filter((name) => /^WEBSITE_CONTENT(?:AZUREFILECONNECTIONSTRING|SHARE)$/.test(name))

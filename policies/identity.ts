@@ -8,6 +8,7 @@ import {
   type Resource,
   type Violation,
   violation,
+  withSlots,
 } from "./policy.ts";
 
 function judgeRole(resource: Resource): Violation[] {
@@ -58,7 +59,7 @@ export const identityPolicies: readonly Policy[] = [
     why: "A system-assigned identity dies with the resource: every role is lost on a replacement, at the worst moment.",
     example: 'identity.type: "SystemAssigned"',
     mend: 'Set identity.type to "UserAssigned" and list the identity.',
-    types: ["web:WebApp"],
+    types: withSlots("web:WebApp"),
     judge: (resource) => {
       const value = at(resource.properties, "identity", "type");
       return value === "UserAssigned"

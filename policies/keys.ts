@@ -7,6 +7,8 @@ const switches: readonly {
   path: string;
   off: boolean;
   key: string;
+  /** Azure has it off where nothing is said. */
+  offByDefault?: true;
 }[] = [
   {
     type: "storage:StorageAccount",
@@ -43,6 +45,43 @@ const switches: readonly {
     off: true,
     key: "API keys",
   },
+  {
+    type: "operationalinsights:Workspace",
+    service: "logs",
+    path: "features.disableLocalAuth",
+    off: true,
+    key: "workspace keys",
+  },
+  {
+    type: "eventgrid:Topic",
+    service: "eventgrid-topic",
+    path: "disableLocalAuth",
+    off: true,
+    key: "access keys",
+  },
+  {
+    type: "eventgrid:Domain",
+    service: "eventgrid-domain",
+    path: "disableLocalAuth",
+    off: true,
+    key: "access keys",
+  },
+  {
+    type: "containerregistry:Registry",
+    service: "containerregistry",
+    path: "adminUserEnabled",
+    off: false,
+    key: "the admin user's passwords",
+    offByDefault: true,
+  },
+  {
+    type: "storage:StorageAccount",
+    service: "storage-sftp",
+    path: "isSftpEnabled",
+    off: false,
+    key: "SFTP passwords and keys",
+    offByDefault: true,
+  },
 ];
 
 const ruleTypes = [
@@ -56,18 +95,18 @@ const ruleTypes = [
 /** No key, no SAS, no local account: Entra identities only. */
 export const keyPolicies: readonly Policy[] = [
   ...switches.map(
-    ({ type, service, path, off, key }): Policy => ({
+    ({ type, service, path, off, key, offByDefault }): Policy => ({
       kind: "resource",
       name: `${service}-disallow-keys`,
       level: "mandatory",
       rule: `${type} must refuse ${key}.`,
       why: `Whoever copies one of the ${key} is in for ever, unnamed and unlogged.`,
-      example: `${path} left out, or ${!off}`,
+      example: offByDefault ? `${path}: ${!off}` : `${path} left out, or ${!off}`,
       mend: `Set ${path} to ${off} and give identities roles.`,
       types: [type],
       judge: (resource) => {
         const value = at(resource.properties, ...path.split("."));
-        return value === off
+        return value === off || (offByDefault && value === undefined)
           ? []
           : [violation(resource, `${path} is ${quoted(value)}`, `Set it to ${off}.`)];
       },
@@ -85,6 +124,25 @@ export const keyPolicies: readonly Policy[] = [
     judge: (resource) => [
       violation(resource, "it mints SAS keys", "Remove it and assign a data role to an identity."),
     ],
+  },
+  {
+    kind: "resource",
+    name: "storage-disallow-local-users",
+    level: "mandatory",
+    rule: "No local user of a storage account may be declared, or allowed.",
+    why: "A local user signs in with a password or a key that Entra ID never sees, and no role limits it.",
+    example: "new storage.LocalUser(...), or isLocalUserEnabled: true",
+    mend: "Remove it, set isLocalUserEnabled to false, and give an identity a data role.",
+    types: ["storage:LocalUser", "storage:StorageAccount"],
+    judge: (resource) => {
+      if (resource.type === "storage:LocalUser") {
+        return [violation(resource, "it signs in with a password or a key", "Remove it.")];
+      }
+      const value = at(resource.properties, "isLocalUserEnabled");
+      return value === undefined || value === false
+        ? []
+        : [violation(resource, `isLocalUserEnabled is ${quoted(value)}`, "Set it to false.")];
+    },
   },
   {
     kind: "resource",

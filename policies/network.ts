@@ -1,7 +1,12 @@
-import { at, type Policy, quoted, violation } from "./policy.ts";
+import { at, type Policy, quoted, violation, withSlots } from "./policy.ts";
 
 /** Where each service says that the public may not reach it, and the value that closes it. */
-const switches: readonly { type: string; service: string; property: string; closed: string }[] = [
+const switches: readonly {
+  type: string;
+  service: string;
+  property: string;
+  closed: string;
+}[] = [
   {
     type: "storage:StorageAccount",
     service: "storage",
@@ -32,7 +37,24 @@ const switches: readonly { type: string; service: string; property: string; clos
     property: "publicNetworkAccess",
     closed: "Disabled",
   },
-  { type: "web:WebApp", service: "web", property: "publicNetworkAccess", closed: "Disabled" },
+  {
+    type: "web:WebApp",
+    service: "web",
+    property: "publicNetworkAccess",
+    closed: "Disabled",
+  },
+  {
+    type: "eventgrid:Topic",
+    service: "eventgrid-topic",
+    property: "publicNetworkAccess",
+    closed: "Disabled",
+  },
+  {
+    type: "eventgrid:Domain",
+    service: "eventgrid-domain",
+    property: "publicNetworkAccess",
+    closed: "Disabled",
+  },
   {
     type: "databricks:Workspace",
     service: "databricks",
@@ -70,7 +92,7 @@ export const networkPolicies: readonly Policy[] = [
       why: "A public endpoint is one leaked token away from the data; the default of Azure is open.",
       example: `${property} left out, or "Enabled"`,
       mend: `Set ${property} to "${closed}" and reach it through a private endpoint.`,
-      types: [type],
+      types: withSlots(type),
       judge: (resource) => {
         const value = at(resource.properties, ...property.split("."));
         return String(value).toLowerCase() === closed.toLowerCase()

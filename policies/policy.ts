@@ -69,6 +69,11 @@ export function plainType(type: string): string {
   return databricks ? `databricks:${databricks.kind}` : type;
 }
 
+/** The type, and of an app's also that of its deployment slots, which have the same properties and are as reachable. */
+export function withSlots(type: string): string[] {
+  return type.startsWith("web:WebApp") ? [type, `${type}Slot`] : [type];
+}
+
 /** The value at a path of property names, or undefined where a part of it is absent. */
 export function at(properties: Resource["properties"], ...path: readonly string[]): unknown {
   return path.reduce<unknown>(

@@ -1,4 +1,11 @@
-import { isRecord, type Policy, type Resource, type Violation, violation } from "./policy.ts";
+import {
+  isRecord,
+  type Policy,
+  type Resource,
+  type Violation,
+  violation,
+  withSlots,
+} from "./policy.ts";
 
 /** What a secret looks like, whatever its name. */
 const shapes: readonly { says: string; pattern: RegExp }[] = [
@@ -106,12 +113,9 @@ export const secretPolicies: readonly Policy[] = [
     example: 'STORAGE = "...AccountKey=..."',
     mend: "Connect by identity (`NAME__accountName`, `NAME__credential`), or use a Key Vault reference.",
     types: [
-      "web:WebApp",
-      "web:WebAppSlot",
-      "web:WebAppApplicationSettings",
-      "web:WebAppApplicationSettingsSlot",
-      "web:WebAppConnectionStrings",
-      "web:WebAppConnectionStringsSlot",
+      ...withSlots("web:WebApp"),
+      ...withSlots("web:WebAppApplicationSettings"),
+      ...withSlots("web:WebAppConnectionStrings"),
       "databricks:Job",
       "databricks:Cluster",
       "databricks:Pipeline",

@@ -1,4 +1,4 @@
-import { at, type Policy, quoted, violation } from "./policy.ts";
+import { at, type Policy, quoted, violation, withSlots } from "./policy.ts";
 
 /** Where each service names its oldest TLS version, and the values that are new enough. */
 const floors: readonly {
@@ -26,6 +26,12 @@ const floors: readonly {
     allowed: ["1.2", "1.3"],
   },
   { type: "web:WebApp", service: "web", path: "siteConfig.minTlsVersion", allowed: ["1.2", "1.3"] },
+  {
+    type: "web:WebApp",
+    service: "web-scm",
+    path: "siteConfig.scmMinTlsVersion",
+    allowed: ["1.2", "1.3"],
+  },
 ];
 
 /** Nothing talks in clear text or in a TLS version that is broken. */
@@ -39,7 +45,7 @@ export const transportPolicies: readonly Policy[] = [
       why: "TLS 1.0 and 1.1 are broken, and several services still accept them by default.",
       example: `${path} left out, or "1.0"`,
       mend: `Set ${path} to "${allowed[0]}".`,
-      types: [type],
+      types: withSlots(type),
       judge: (resource) => {
         const value = at(resource.properties, ...path.split("."));
         return typeof value === "string" && allowed.includes(value)
@@ -60,7 +66,7 @@ export const transportPolicies: readonly Policy[] = [
       why: "A token sent over plain HTTP is a token given away.",
       example: `${property}: false`,
       mend: `Set ${property} to true.`,
-      types: [type],
+      types: withSlots(type),
       judge: (resource) => {
         const value = at(resource.properties, property);
         return value === true

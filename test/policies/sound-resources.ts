@@ -38,6 +38,7 @@ const sound: Readonly<Record<string, Record<string, unknown>>> = {
     identity: { type: "UserAssigned" },
     siteConfig: {
       minTlsVersion: "1.2",
+      scmMinTlsVersion: "1.2",
       appSettings: [{ name: "ServiceBus__credential", value: "managedidentity" }],
     },
     tags: { environment: "dev", owner: "ml" },
@@ -79,6 +80,13 @@ const sound: Readonly<Record<string, Record<string, unknown>>> = {
   },
   "containerregistry:Registry": { publicNetworkAccess: "Disabled" },
   "applicationinsights:Component": { disableLocalAuth: true },
+  "operationalinsights:Workspace": {
+    features: { disableLocalAuth: true },
+    tags: { environment: "dev", owner: "ml" },
+  },
+  "eventgrid:Topic": { publicNetworkAccess: "Disabled", disableLocalAuth: true },
+  "eventgrid:Domain": { publicNetworkAccess: "Disabled", disableLocalAuth: true },
+  "storage:LocalUser": { hasSshPassword: true },
   "authorization:RoleAssignment": {
     roleDefinitionId:
       "/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe",
