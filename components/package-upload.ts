@@ -40,8 +40,8 @@ async function putBlob(url: string, body: Uint8Array<ArrayBuffer>): Promise<void
   };
   const signal = AbortSignal.timeout(300_000);
   const answer = await fetch(url, { method: "PUT", headers, body, signal });
-  // 409: the blob is there already, and its name says that it is this one.
-  if (answer.ok || answer.status === 409) return;
+  // A blob that is there already is this one: its name says so. Other conflicts, such as a container being deleted, stored nothing.
+  if (answer.ok || answer.headers.get("x-ms-error-code") === "BlobAlreadyExists") return;
   throw new Error(
     `PackageUpload: ${url} answered ${answer.status} ${(await answer.text()).slice(0, 300)}. The account is private and takes no key: run Pulumi inside the network, as the principal that "deployer" names.`,
   );

@@ -37,6 +37,7 @@ interface Call {
 async function openLoopbackAzure() {
   const calls: Call[] = [];
   const statuses: number[] = [];
+  const codes: string[] = [];
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const { method = "", url = "", headers } = request;
@@ -46,6 +47,8 @@ async function openLoopbackAzure() {
       }
       calls.push({ method, url, authorization: headers.authorization ?? "", body });
       response.statusCode = statuses.shift() ?? 201;
+      const code = codes.shift();
+      if (code !== undefined) response.setHeader("x-ms-error-code", code);
       return response.end("told why");
     });
   });
@@ -56,7 +59,7 @@ async function openLoopbackAzure() {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${address.port}`, calls, statuses, close };
+  return { url: `http://127.0.0.1:${address.port}`, calls, statuses, codes, close };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
@@ -79,6 +82,7 @@ describe("dynamic providers, revived from the text in the state", () => {
   beforeEach(() => {
     azure.calls.length = 0;
     azure.statuses.length = 0;
+    azure.codes.length = 0;
   });
   after(async () => {
     await azure.close();
@@ -117,9 +121,18 @@ describe("dynamic providers, revived from the text in the state", () => {
 
     it("is content with a blob of that name that is there already", async () => {
       azure.statuses.push(409);
+      azure.codes.push("BlobAlreadyExists");
       const { outs } = await provider.create(inputs());
       assert.equal(outs?.url, `${azure.url}/packages/${blobName}`);
     });
+
+    for (const code of ["ContainerBeingDeleted", "BlobImmutableDueToPolicy", undefined]) {
+      it(`takes no other conflict for success: ${code ?? "one without a code"}`, async () => {
+        azure.statuses.push(409);
+        azure.codes.push(...(code === undefined ? [] : [code]));
+        await assert.rejects(provider.create(inputs()), /answered 409 told why/);
+      });
+    }
 
     it("tells status, answer and mend where the account refuses", async () => {
       azure.statuses.push(403);
