@@ -1,6 +1,7 @@
 import { ActionGroup } from "@pulumi/azure-native/monitor/actionGroup.js";
 import { ScheduledQueryRule } from "@pulumi/azure-native/monitor/scheduledQueryRule.js";
 import * as pulumi from "@pulumi/pulumi";
+import { windowSizeOf } from "../functions/core/response/plan-alert-rules.ts";
 import { createAlertHub } from "./alert-hub.ts";
 import { type BudgetArgs, createBudget } from "./budget.ts";
 import { type Placement, type PlacementArgs, placementOf } from "./placement.ts";
@@ -11,7 +12,7 @@ import { createRoleAssignments } from "./role-assignment.ts";
 export interface AlertRuleArgs {
   /** Model that the rule watches. */
   modelId: string;
-  /** Kind of alert: `model-degradation`, `data-drift` or `pipeline-failure`. */
+  /** Kind of alert: `model-degradation`, `data-drift`, `pipeline-failure` or `budget`. */
   kind: string;
   /** Azure severity, from 0 (critical) to 4 (verbose). */
   severity: number;
@@ -124,7 +125,7 @@ function createRule(
       severity: rule.severity,
       scopes: [args.logWorkspaceId],
       evaluationFrequency: "PT5M",
-      windowSize: "PT10M",
+      windowSize: windowSizeOf(rule.kind),
       // The app is told when it is over: `Resolved` closes the alert's group.
       autoMitigate: true,
       // The table exists only once the app has logged.

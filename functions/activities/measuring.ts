@@ -66,7 +66,7 @@ export function createMeasuringActivities(clients: {
       return { kind: "measured" as const, facts: { ...facts, window } };
     },
 
-    /** What the model's jobs cost while they ran, and which of its pipelines have just failed. */
+    /** What the model's jobs cost while they ran, and how its pipelines' last runs ended. */
     async measureRuns({
       model,
       definition,
@@ -79,10 +79,7 @@ export function createMeasuringActivities(clients: {
         improvement.pipelines.map(async (name) => ({ name, runs: await runsOf(jobs, name) })),
       );
       return {
-        records: [
-          ...planSpend(model, trained, definition, now),
-          ...planFailures(model, pipelines, now),
-        ],
+        records: [...planSpend(model, trained, definition, now), ...planFailures(model, pipelines)],
       };
     },
 

@@ -10,6 +10,7 @@ import {
   alertThreshold,
   evaluateRule,
   planAlertRules,
+  windowMinutesOf,
 } from "../../functions/core/response/plan-alert-rules.ts";
 import { type RuleFiring, renderAlert } from "../../functions/core/response/render-alert.ts";
 import { renderDeadLetterAlert } from "./dead-letter-alert.ts";
@@ -25,8 +26,7 @@ export interface AzureMonitor {
   settled(): Promise<void>;
 }
 
-/** How long a rule looks back, as in the rules that the stack deploys. */
-const windowMs = 10 * minute;
+const longestWindowMs = Math.max(...alertKinds.map(windowMinutesOf)) * minute;
 
 const measurement = z.object({
   record: z.literal(measurementRecord),
@@ -63,9 +63,10 @@ export function createAzureMonitor(options: {
 
   function evaluate(): object[] {
     const at = now();
-    records = records.filter((each) => each.at > at - windowMs);
-    const measured = records.map(({ record }) => record);
+    records = records.filter((each) => each.at > at - longestWindowMs);
     return rules.flatMap((rule) => {
+      const since = at - windowMinutesOf(rule.kind) * minute;
+      const measured = records.filter((each) => each.at > since).map(({ record }) => record);
       const rows = evaluateRule(rule, measured).filter(({ excess }) => excess > alertThreshold);
       const fired = rows.flatMap((row) => fire(rule, row, at));
       return [...fired, ...resolveOthers(rule, rows, at)];

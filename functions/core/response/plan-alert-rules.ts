@@ -20,8 +20,22 @@ export interface AlertRule {
 export interface AlertRow {
   version: string;
   feature: string;
-  /** Largest measured value divided by its limit. */
+  /** Measured value divided by its limit: the last one of a broken feed, else the largest of the window. */
   excess: number;
+}
+
+/**
+ * Minutes of records that a rule of this kind looks at. A broken feed or pipeline stays broken until a record says
+ * that it is well again, for as long as six hours without one: monitoring that is down must not look like recovery.
+ */
+export function windowMinutesOf(kind: string): number {
+  return kind === queues.pipelineFailure ? 6 * 60 : 10;
+}
+
+/** The same window as Azure writes it. */
+export function windowSizeOf(kind: string): string {
+  const minutes = windowMinutesOf(kind);
+  return minutes % 60 === 0 ? `PT${minutes / 60}H` : `PT${minutes}M`;
 }
 
 /** Excess above which a row fires. */
@@ -38,7 +52,7 @@ export function planAlertRules(catalogue: Catalogue): AlertRule[] {
   );
 }
 
-/** The rows that a rule's query gives for these records, as Azure would evaluate it. */
+/** The rows that a rule's query gives for these records of its window, oldest first, as Azure would evaluate it. */
 export function evaluateRule(
   { modelId, kind }: Pick<AlertRule, "modelId" | "kind">,
   records: readonly Measurement[],
@@ -49,7 +63,8 @@ export function evaluateRule(
     if (model !== modelId || measured !== kind || !Number.isFinite(excess)) continue;
     const key = JSON.stringify([version, feature]);
     const known = rows.get(key);
-    if (known === undefined || excess > known.excess) rows.set(key, { version, feature, excess });
+    const counts = known === undefined || kind === queues.pipelineFailure || excess > known.excess;
+    if (counts) rows.set(key, { version, feature, excess });
   }
   return [...rows.values()];
 }
@@ -97,6 +112,8 @@ function queryOf(modelId: string, kind: string): string {
     "| extend version = tostring(record.version), feature = tostring(record.feature)",
     "| extend excess = todouble(record.value) / todouble(record.limit)",
     "| where isfinite(excess)",
-    "| summarize excess = max(excess) by version, feature",
+    kind === queues.pipelineFailure
+      ? "| summarize arg_max(TimeGenerated, excess) by version, feature"
+      : "| summarize excess = max(excess) by version, feature",
   ].join("\n");
 }

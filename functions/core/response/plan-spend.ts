@@ -1,7 +1,8 @@
 import type { ModelDefinition } from "../catalogue/model-definition.ts";
-import { day, hour, type Instant, minute } from "../instant.ts";
+import { day, hour, type Instant } from "../instant.ts";
 import { measurementRecord, queues } from "../names.ts";
 import type { Measurement } from "./measurement.ts";
+import { pickLastEnded } from "./pick-failed-run.ts";
 
 /** One run as spend and failures are measured by it. */
 export interface PastRun {
@@ -10,9 +11,6 @@ export interface PastRun {
   startedAt: Instant | null;
   endedAt: Instant | null;
 }
-
-/** Minutes that a failed run of a pipeline is alerted about: two looks see it. */
-const failureMinutes = 10;
 
 /**
  * What the model's runs of the last 24 hours cost while they ran, at the declared price: minutes old, and not the
@@ -35,18 +33,19 @@ export function planSpend(
   return [{ ...about, kind: queues.budget, value, limit }];
 }
 
-/** A record for each pipeline whose last run has just failed: twice the limit, since one failure is too many. */
+/**
+ * A record for each pipeline that has ended once: twice the limit while the run that ended last failed, since one
+ * failure is too many, and 0 from its next success on. A failure has no age at which it is over.
+ */
 export function planFailures(
   model: string,
   pipelines: readonly { name: string; runs: readonly PastRun[] }[],
-  now: Instant,
 ): Measurement[] {
   return pipelines.flatMap(({ name, runs }) => {
-    const last = runs.find(({ code }) => code !== null);
-    const since = last?.endedAt ?? null;
-    const isFresh = since !== null && since > now - failureMinutes * minute;
-    if (last === undefined || last.code === "SUCCESS" || !isFresh) return [];
+    const last = pickLastEnded(runs);
+    if (last === null) return [];
     const about = { record: measurementRecord, model, version: "", feature: name } as const;
-    return [{ ...about, kind: queues.pipelineFailure, value: 2, limit: 1 }];
+    const value = last.code === "SUCCESS" ? 0 : 2;
+    return [{ ...about, kind: queues.pipelineFailure, value, limit: 1 }];
   });
 }

@@ -1,6 +1,6 @@
 import { type Instant, isoOf } from "../instant.ts";
 import type { AlertRow, AlertRule } from "./plan-alert-rules.ts";
-import { alertThreshold } from "./plan-alert-rules.ts";
+import { alertThreshold, windowSizeOf } from "./plan-alert-rules.ts";
 
 /** One firing of a rule, or its end. */
 export interface RuleFiring {
@@ -44,7 +44,7 @@ export function renderAlert({ rule, row, alertId, firedAt, resolvedAt }: RuleFir
   const alertContext = {
     properties: {},
     conditionType: "LogQueryCriteria",
-    condition: { windowSize: "PT10M", allOf: [criterion] },
+    condition: { windowSize: windowSizeOf(kind), allOf: [criterion] },
   };
   const customProperties = { model: modelId, kind };
   const data = { essentials, alertContext, customProperties };

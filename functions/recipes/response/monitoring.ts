@@ -40,16 +40,19 @@ function* lookAt(context: OrchestrationContext, model: string): Recipe<{ logged:
   const { definition } = yield* step.readDefinition({ model });
   const { registeredModel } = definition;
   const champion = yield* step.readChampion({ registeredModel });
-  const before = yield* readMeasurements(context, model);
   const at = now(context);
+  // Before the answers are asked for: a table that cannot be read must not hide the pipeline that broke it.
+  const { records: ofRuns } = yield* step.measureRuns({ model, definition, now: at });
+  yield* step.logMeasurements({ records: ofRuns });
+  const before = yield* readMeasurements(context, model);
   const measuredTo = before.windows[0]?.to ?? null;
   const look = yield* step.measureAnswers({ definition, champion, measuredTo, now: at });
-  const { records: ofRuns } = yield* step.measureRuns({ model, definition, now: at });
-  if (look.kind === "unmeasured") return yield* step.logMeasurements({ records: ofRuns });
+  if (look.kind === "unmeasured") return { logged: ofRuns.length };
   const state = rememberLook(before, look.facts, definition);
   yield* askEntity(context, "measurements", model, { kind: "remember", state });
   const ofAnswers = planMeasurements(model, state, look.facts, definition);
-  return yield* step.logMeasurements({ records: [...ofAnswers, ...ofRuns] });
+  const { logged } = yield* step.logMeasurements({ records: ofAnswers });
+  return { logged: ofRuns.length + logged };
 }
 
 /** What monitoring remembers of a model. */

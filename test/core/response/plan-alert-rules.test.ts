@@ -3,7 +3,12 @@ import { describe, it } from "mocha";
 import { modelDefinition } from "../../../functions/core/catalogue/model-definition.ts";
 import type { Measurement } from "../../../functions/core/response/measurement.ts";
 import { parseAlerts } from "../../../functions/core/response/parse-alert.ts";
-import { evaluateRule, planAlertRules } from "../../../functions/core/response/plan-alert-rules.ts";
+import {
+  evaluateRule,
+  planAlertRules,
+  windowMinutesOf,
+  windowSizeOf,
+} from "../../../functions/core/response/plan-alert-rules.ts";
 import { renderAlert } from "../../../functions/core/response/render-alert.ts";
 
 const rulesFor = (monitoring: object) => {
@@ -43,7 +48,12 @@ describe("planAlertRules", () => {
       rule?.query ?? "",
       /record\.model\) == "churn" and tostring\(record\.kind\) == "pipeline-failure"/,
     );
-    assert.match(rule?.query ?? "", /summarize excess = max\(excess\) by version, feature$/);
+    assert.match(
+      rule?.query ?? "",
+      /summarize arg_max\(TimeGenerated, excess\) by version, feature$/,
+    );
+    const [, drifts] = rulesFor({ table: "a.b.c" });
+    assert.match(drifts?.query ?? "", /summarize excess = max\(excess\) by version, feature$/);
   });
 });
 
@@ -72,6 +82,24 @@ describe("evaluateRule", () => {
       { version: "3", feature: "age", excess: 2.5 },
       { version: "3", feature: "plan", excess: 0.5 },
     ]);
+  });
+});
+
+describe("evaluateRule of a broken feed", () => {
+  const broken = { ...drift, kind: "pipeline-failure", version: "", feature: "load" } as const;
+  const rule = { modelId: "churn", kind: broken.kind };
+
+  it("goes by the last record, so that recovery is what was measured", () => {
+    const failed = { ...broken, value: 2, limit: 1 };
+    const well = { ...failed, value: 0 };
+    const excessOf = (...records: Measurement[]) => evaluateRule(rule, records)[0]?.excess;
+    assert.equal(excessOf(failed, well), 0);
+    assert.equal(excessOf(well, failed), 2);
+  });
+
+  it("looks six hours back, where other rules look ten minutes", () => {
+    assert.deepEqual(["pipeline-failure", "data-drift"].map(windowSizeOf), ["PT6H", "PT10M"]);
+    assert.deepEqual(["pipeline-failure", "data-drift"].map(windowMinutesOf), [360, 10]);
   });
 });
 

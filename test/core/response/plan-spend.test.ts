@@ -46,18 +46,23 @@ describe("planSpend", () => {
 
 describe("planFailures", () => {
   const failed = (endedAt: number) => ({ code: "RUN_EXECUTION_ERROR", startedAt: 0, endedAt });
-  const good = { code: "SUCCESS", startedAt: 0, endedAt: now };
-  const names = (...runs: PastRun[]) =>
-    planFailures("films", [{ name: "load", runs }], now).map(({ feature }) => feature);
+  const good = (endedAt: number) => ({ code: "SUCCESS", startedAt: 0, endedAt });
+  const running = { code: null, startedAt: now, endedAt: null };
+  const excesses = (...runs: PastRun[]) =>
+    planFailures("films", [{ name: "load", runs }]).map(({ feature, value, limit }) => [
+      feature,
+      value / limit,
+    ]);
 
-  it("tells the pipeline whose last run has just failed", () => {
-    assert.deepEqual(names(failed(now - 9 * minute)), ["load"]);
-    assert.deepEqual(names({ code: null, startedAt: now, endedAt: null }, failed(now)), ["load"]);
+  it("counts a failure of any age until a later run has succeeded", () => {
+    assert.deepEqual(excesses(failed(now - 9 * minute), good(0)), [["load", 2]]);
+    assert.deepEqual(excesses(running, failed(now - 3 * day), good(0)), [["load", 2]]);
+    assert.deepEqual(excesses(good(now), failed(now - minute)), [["load", 0]]);
   });
 
-  it("is quiet once it ran well again, or the failure is old", () => {
-    assert.deepEqual(names(good, failed(now - minute)), []);
-    assert.deepEqual(names(failed(now - 10 * minute)), []);
-    assert.deepEqual(names(), []);
+  it("goes by the run that ended last, and says nothing of a pipeline that never ended", () => {
+    assert.deepEqual(excesses(failed(now - hour), good(now)), [["load", 0]]);
+    assert.deepEqual(excesses(running), []);
+    assert.deepEqual(excesses(), []);
   });
 });

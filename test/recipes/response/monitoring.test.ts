@@ -39,7 +39,7 @@ describe("monitoring", () => {
     assert.deepEqual(played.inputs["measurements.remember"], [
       { kind: "remember", state: { windows: [], versions } },
     ]);
-    const [logged] = played.inputs.logMeasurements as {
+    const [, logged] = played.inputs.logMeasurements as {
       records: { value: number; limit: number }[];
     }[];
     assert.deepEqual(
@@ -57,5 +57,16 @@ describe("monitoring", () => {
     const [incident] = played.inputs.recordIncident as Incident[];
     assert.equal(incident?.what, "The model cannot be measured");
     assert.match(incident?.key ?? "", /^monitoring \d+$/);
+  });
+
+  it("logs how the pipelines' runs ended though the table cannot be read", async () => {
+    const failure = { kind: "pipeline-failure", feature: "load", value: 2, limit: 1 };
+    const played = await look({
+      measureRuns: () => ({ records: [failure] }),
+      measureAnswers: () => {
+        throw new Error("TABLE_OR_VIEW_NOT_FOUND");
+      },
+    });
+    assert.deepEqual(played.inputs.logMeasurements, [{ records: [failure] }]);
   });
 });
