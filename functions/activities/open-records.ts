@@ -1,7 +1,8 @@
 import type { Models, Records } from "../clients/ports.ts";
 import type { Catalogue } from "../core/catalogue/model-definition.ts";
+import type { Incident } from "../core/incident.ts";
 import { type LedgerCheck, type LedgerEntry, verifyLedger } from "../core/ledger.ts";
-import { aliases, containers, ledgerPath } from "../core/names.ts";
+import { aliases, containers, incidentPath, ledgerPath } from "../core/names.ts";
 import { readEntry } from "./open-ledger.ts";
 
 /** Versions that the aliases of one registered model name; null where an alias is absent. */
@@ -14,7 +15,7 @@ export interface AliasedVersions {
 /** What the app shows to whoever asks: it reads, and changes nothing. */
 export type OpenRecords = ReturnType<typeof openRecords>;
 
-/** Opens registry and ledger for reading. */
+/** Opens registry, ledger and incidents for reading. */
 export function openRecords(surroundings: {
   catalogue: Catalogue;
   models: Models;
@@ -54,5 +55,26 @@ export function openRecords(surroundings: {
       for (const path of paths) entries.push(await readEntry(records, path));
       return verifyLedger(entries);
     },
+
+    /** The last incidents of one model, or of all with null; newest first. */
+    async incidents(model: string | null, limit: number): Promise<Incident[]> {
+      const below = model === null ? "" : `${model}/`;
+      const paths = await records.listNewest(containers.incidents, below, limit);
+      const found = await Promise.all(paths.map((path) => readIncident(records, path)));
+      return found
+        .filter((incident) => incident !== null)
+        .sort((one, other) => other.openedAt.localeCompare(one.openedAt))
+        .slice(0, limit);
+    },
+
+    /** One incident, or null where none has this id. */
+    async incident(model: string, id: string): Promise<Incident | null> {
+      return await readIncident(records, incidentPath(model, id));
+    },
   };
+}
+
+async function readIncident(records: Records, path: string): Promise<Incident | null> {
+  const text = await records.read(containers.incidents, path);
+  return text === null ? null : (JSON.parse(text) as Incident);
 }

@@ -5,6 +5,19 @@ import type { Records } from "./ports.ts";
 
 /** Creates the adapter of records that are written once, in blobs. */
 export function createBlobRecords(account: BlobAccount): Records {
+  async function listByTime(container: string, prefix: string) {
+    const found: { name: string; createdAt: number }[] = [];
+    try {
+      const client = await account.container(container);
+      for await (const { name, properties } of client.listBlobsFlat({ prefix })) {
+        found.push({ name, createdAt: properties.lastModified.getTime() });
+      }
+    } catch (error) {
+      throw blobFailure(error, account.host, `listing ${container}/${prefix}`);
+    }
+    return found;
+  }
+
   return {
     async create(container, path, body) {
       const blob = (await account.container(container)).getBlockBlobClient(path);
@@ -32,14 +45,14 @@ export function createBlobRecords(account: BlobAccount): Records {
     },
 
     async list(container, prefix) {
-      const names: string[] = [];
-      try {
-        const client = await account.container(container);
-        for await (const blob of client.listBlobsFlat({ prefix })) names.push(blob.name);
-      } catch (error) {
-        throw blobFailure(error, account.host, `listing ${container}/${prefix}`);
-      }
-      return names.sort();
+      return (await listByTime(container, prefix)).map(({ name }) => name).sort();
+    },
+
+    async listNewest(container, prefix, most) {
+      const found = await listByTime(container, prefix);
+      found.sort((one, other) => other.createdAt - one.createdAt);
+      const oldest = found[most - 1]?.createdAt ?? 0;
+      return found.filter(({ createdAt }) => createdAt >= oldest).map(({ name }) => name);
     },
   };
 }

@@ -125,6 +125,8 @@ export interface Records {
   read(container: string, path: string): Promise<string | null>;
   /** Names below the prefix, in order. */
   list(container: string, prefix: string): Promise<string[]>;
+  /** Names of the `most` that were created last, newest first; more where some came in the same second as the last. */
+  listNewest(container: string, prefix: string, most: number): Promise<string[]>;
 }
 
 /** Somebody to tell. A notifier that fails throws; the incident is already recorded. */

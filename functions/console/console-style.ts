@@ -12,6 +12,8 @@ form { display: flex; flex-wrap: wrap; gap: .5rem; }
 input, button { border: 1px solid var(--line); border-radius: .3rem; font: inherit; padding: .3rem .6rem; }
 button { background: #1f5fae; color: #fff; cursor: pointer; } button.plain { background: none; color: inherit; }
 .review { border-left: .3rem solid var(--ask); margin: 0 0 1rem; padding: .2rem 0 .2rem 1rem; }
+details { border-bottom: 1px solid var(--line); padding: .4rem 0; } summary { cursor: pointer; overflow-wrap: anywhere; }
+dt { color: var(--quiet); } dd { margin: 0 0 .3rem 1rem; } li, dd { overflow-wrap: anywhere; }
 .when { white-space: nowrap; }
 .quiet { color: var(--quiet); } .held, .broken { color: var(--bad); } .holds b { color: var(--good); }
 .notice { background: #8882; border-radius: .3rem; padding: .5rem 1rem; }

@@ -5,6 +5,8 @@ export interface ConsoleView {
   hold: ConsoleHold | null;
   reviews: readonly ConsoleReview[];
   /** Newest first. */
+  incidents: readonly ConsoleIncident[];
+  /** Newest first. */
   decisions: readonly ConsoleDecision[];
   /** Private links, where a preflight was asked for. */
   links: readonly ConsoleLink[] | null;
@@ -40,6 +42,19 @@ export interface ConsoleReview {
   digest: string;
   expiresAt: string;
   reasons: readonly string[];
+}
+
+/** The record that a person must look. */
+export interface ConsoleIncident {
+  id: string;
+  model: string;
+  severity: string;
+  openedAt: string;
+  what: string;
+  numbers: readonly { name: string; value: string }[];
+  done: string;
+  undo: string;
+  ifIgnored: string;
 }
 
 /** One entry of a ledger. */

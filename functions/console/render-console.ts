@@ -1,6 +1,7 @@
 import { consoleStyle } from "./console-style.ts";
 import type {
   ConsoleDecision,
+  ConsoleIncident,
   ConsoleLink,
   ConsoleModel,
   ConsoleReview,
@@ -24,6 +25,7 @@ export function renderConsole(view: ConsoleView): string {
 <main>
 ${view.notice === null ? null : html`<p class="notice" role="status">${view.notice}</p>`}
 <section><h2>Waits for you</h2>${reviewsOf(view)}</section>
+<section><h2>Newest incidents</h2>${incidentsOf(view.incidents)}</section>
 <section><h2>Models</h2>${modelsOf(view)}</section>
 <section><h2>Private links</h2>${linksOf(view.links)}</section>
 <section><h2>Decisions</h2>${decisionsOf(view.decisions)}</section>
@@ -62,6 +64,22 @@ ${personField(person)}<input name="reason" placeholder="why (optional)" aria-lab
 <button name="answer" value="reject" class="plain">Reject</button>
 </form>
 </article>`;
+}
+
+function incidentsOf(incidents: readonly ConsoleIncident[]): Html | Html[] {
+  if (incidents.length === 0) return html`<p class="quiet">None was opened.</p>`;
+  return incidents.map(
+    ({ id, model, severity, openedAt, what, numbers, done, undo, ifIgnored }) => html`<details>
+<summary><span class="quiet when">${timeOf(openedAt)}</span> <b class="${severity === "critical" ? "broken" : "quiet"}">${severity}</b> ${model}: ${what}</summary>
+<ul>${numbers.map(({ name, value }) => html`<li>${name}: ${value}</li>`)}</ul>
+<dl><dt>Done</dt><dd>${done}</dd><dt>Undo</dt><dd>${undo}</dd><dt>If ignored</dt><dd>${ifIgnored}</dd></dl>
+<p><a href="incidents/${encodeURIComponent(model)}/${encodeURIComponent(id)}">The record, and who was told</a></p>
+</details>`,
+  );
+}
+
+function timeOf(at: string): string {
+  return at.replace("T", " ").slice(0, 19);
 }
 
 function modelsOf({ models, person }: ConsoleView): Html {
@@ -117,7 +135,7 @@ function decisionsOf(decisions: readonly ConsoleDecision[]): Html {
   if (decisions.length === 0) return html`<p class="quiet">None yet.</p>`;
   const rows = decisions.map(
     ({ at, model, sequence, kind, verdict, action, autonomy, reasons }) => html`<tr>
-<td class="quiet when">${at.replace("T", " ").slice(0, 19)}</td>
+<td class="quiet when">${timeOf(at)}</td>
 <td><a href="decisions/${encodeURIComponent(model)}/${sequence}">${model} ${sequence}</a></td>
 <td>${kind}</td><td>${[verdict, action, autonomy].filter((word) => word !== null).join(", ")}</td>
 <td>${reasons[0] ?? ""}</td>

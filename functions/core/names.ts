@@ -64,7 +64,7 @@ export const lifecycleSteps = {
   decideAction: "decideAction",
 } as const;
 
-/** Entities, each keyed by model id; `hold` and `paused` also by `allModels`, `alertGroup` by model and kind. */
+/** Entities, each keyed by model id; `hold` also by `allModels`, `paused` by that alone, `alertGroup` by model and kind. */
 export const entities = {
   guard: "guard",
   arrivals: "arrivals",
@@ -121,6 +121,11 @@ export function instanceId(
   eventKey: string,
 ): string {
   return `${orchestrations[orchestration]}:${modelId}:${shortHash(eventKey)}`;
+}
+
+/** Id of the orchestration that shows one card through one notifier. */
+export function notificationId(modelId: string, cardKey: string, notifier: string): string {
+  return instanceId("notification", modelId, `${cardKey}\n${notifier}`);
 }
 
 /** First 12 hex digits of a text's SHA-256, for ids that people read. */

@@ -6,7 +6,7 @@ import {
   planIncident,
 } from "../core/incident.ts";
 import { day } from "../core/instant.ts";
-import { allModels, instanceId, orchestrations } from "../core/names.ts";
+import { allModels, notificationId, orchestrations } from "../core/names.ts";
 import { type Recipe, stepsOf } from "./steps.ts";
 import { now, startAside } from "./waits.ts";
 
@@ -32,7 +32,7 @@ export function* tell(
   const starts = notifiers.map((notifier) => ({
     name: orchestrations.notification,
     input: { notifier, card },
-    instanceId: instanceId("notification", model, `${card.key}\n${notifier}`),
+    instanceId: notificationId(model, card.key, notifier),
   }));
   yield* startAside(context, starts);
 }

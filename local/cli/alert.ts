@@ -9,7 +9,7 @@ import { createOutput } from "./output.ts";
 export function addAlert(program: Command): void {
   addCommand(program, "alert <file>", {
     description: "Send a payload of Azure Monitor's common alert schema, or an array of them.",
-    example: "alert examples/alerts/degradation.json",
+    example: "alert examples/alerts/pipeline-failure.json",
   }).action(async (file: string, options: CommonOptions) => {
     const { host } = connect(options.state);
     const events = readAlertFile(file);
@@ -17,6 +17,8 @@ export function addAlert(program: Command): void {
     const output = createOutput(options.json ? "json" : "people");
     const text = `${events.length} alert(s) sent`;
     output.event({ type: "message", at: await host.now(), model: null, text });
-    output.line(`${text}. See what became of it with "explain", and who was told with "status".`);
+    output.line(
+      `${text}. See what a person must look at, and who was told, with "incidents"; why, with "explain".`,
+    );
   });
 }

@@ -8,6 +8,7 @@ import { formatInstant, table } from "../rehearsal/format.ts";
 import { visible } from "../rehearsal/visible.ts";
 import { type AppOptions, addAppCommand, connectApp } from "./connect-app.ts";
 import { createOutput, type Output } from "./output.ts";
+import { readLimit } from "./read-limit.ts";
 
 interface ExplainOptions extends AppOptions {
   limit: string;
@@ -27,7 +28,7 @@ export function addExplain(program: Command): void {
       const output = createOutput(options.json ? "json" : "people");
       const [model = "", sequence] = decision.split("/");
       if (model !== allModels) await requireModel(model);
-      if (sequence === undefined) return list(app, model, readLimit(options.limit), output);
+      if (sequence === undefined) return list(app, model, readLimit(options.limit, 500), output);
       const found = await app.decision(model, readSequence(decision, sequence));
       showDecision(found, output);
       showInputs(found, options, output);
@@ -87,10 +88,4 @@ function readSequence(decision: string, text: string): number {
   throw new Refusal(
     `Decision ${decision}: ${JSON.stringify(text)} must be a number from 1. Write <model>/<number>; \`explain <model>\` lists them.`,
   );
-}
-
-function readLimit(text: string): number {
-  const limit = Number(text);
-  if (/^\d{1,3}$/.test(text) && limit >= 1 && limit <= 500) return limit;
-  throw new Refusal(`--limit is ${text}; it must be a whole number from 1 to 500.`);
 }

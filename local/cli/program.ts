@@ -4,6 +4,7 @@ import { addDeadLetters } from "./dead-letters.ts";
 import { addDrop } from "./drop.ts";
 import { addExplain } from "./explain.ts";
 import { addHold } from "./hold.ts";
+import { addIncidents } from "./incidents.ts";
 import { addLedger } from "./ledger.ts";
 import { addLocal } from "./local.ts";
 import { addPreflight } from "./preflight.ts";
@@ -25,6 +26,7 @@ export function createProgram(): Command {
   addAlert(program);
   addStatus(program);
   addExplain(program);
+  addIncidents(program);
   addReviews(program);
   addHold(program);
   addRestore(program);

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import {
+  type IncidentCard,
+  type IncidentRecord,
   type LedgerDecision,
   type LedgerResult,
   type LinkResult,
@@ -39,6 +41,10 @@ export interface AppApi {
     reason?: string | undefined;
     mode: "restore" | "firstTime";
   }): Promise<void>;
+  /** The newest incidents, newest first. */
+  incidents(query: { model?: string | undefined; limit?: number }): Promise<IncidentRecord[]>;
+  /** Throws a Refusal where there is no such incident. */
+  incident(model: string, id: string): Promise<IncidentCard>;
   /** Dead letters of a queue, or of each. */
   deadLetters(queue?: string): Promise<QueueLetters[]>;
   /** Has the oldest dead letters of a queue delivered again; answers how many, and whether there may be more. */
@@ -71,6 +77,14 @@ export function createAppApi(url: string, token?: string): AppApi {
     },
     async restore(order) {
       await ask("restore", order);
+    },
+    async incidents(query) {
+      const reply = await ask(`incidents?${queryOf(query)}`);
+      return replies.incidents.parse(reply).incidents;
+    },
+    async incident(model, id) {
+      const reply = await ask(`incidents/${encodeURIComponent(model)}/${encodeURIComponent(id)}`);
+      return replies.incidentCard.parse(reply);
     },
     async deadLetters(queue) {
       const reply = await ask(`dead-letters?${queryOf({ queue })}`);

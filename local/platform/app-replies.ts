@@ -55,6 +55,26 @@ const link = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const incident = z.object({
+  id: z.string(),
+  model: z.string(),
+  openedAt: z.string(),
+  severity: z.string(),
+  what: z.string(),
+  numbers: z.array(z.object({ name: z.string(), value: z.string() })),
+  done: z.string(),
+  undo: z.string(),
+  ifIgnored: z.string(),
+  owner: z.string(),
+});
+const told = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("told"), notifier: z.string(), at: z.string() }),
+  z.object({ kind: z.literal("trying"), notifier: z.string(), since: z.string() }),
+  z.object({ kind: z.literal("failed"), notifier: z.string(), at: z.string(), error: z.string() }),
+  z.object({ kind: z.literal("notAsked"), notifier: z.string() }),
+]);
+const incidentCard = z.extend(incident, { told: z.array(told) });
+
 const queueLetters = z.object({
   queue: z.string(),
   deadLetters: z.array(
@@ -73,6 +93,8 @@ const queueLetters = z.object({
 export const replies = {
   status,
   reviews: z.object({ reviews: z.array(review) }),
+  incidents: z.object({ incidents: z.array(incident) }),
+  incidentCard,
   deadLetters: z.object({ queues: z.array(queueLetters) }),
   replay: z.object({ replayed: z.number(), more: z.boolean() }),
   decisions: z.object({ decisions: z.array(decision) }),
@@ -87,6 +109,10 @@ export type QueueLetters = z.infer<typeof queueLetters>;
 export type Status = z.infer<typeof status>;
 /** A question that waits for a person. */
 export type OpenReview = z.infer<typeof review>;
+/** The record that a person must look. */
+export type IncidentRecord = z.infer<typeof incident>;
+/** An incident with who was told of it, or could not be. */
+export type IncidentCard = z.infer<typeof incidentCard>;
 /** One entry of the ledger. */
 export type LedgerDecision = z.infer<typeof decision>;
 /** Whether one model's chain is whole. */

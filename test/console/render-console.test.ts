@@ -24,6 +24,19 @@ function viewOf(text: string): ConsoleView {
     reviews: [
       { id: text, model: text, question: text, digest: text, expiresAt: text, reasons: [text] },
     ],
+    incidents: [
+      {
+        id: text,
+        model: text,
+        severity: text,
+        openedAt: text,
+        what: text,
+        numbers: [{ name: text, value: text }],
+        done: text,
+        undo: text,
+        ifIgnored: text,
+      },
+    ],
     decisions: [
       {
         at: text,
@@ -63,6 +76,16 @@ describe("renderConsole", () => {
     const view = viewOf("x");
     assert.match(renderConsole(view), /<title>\(1\) Nightshift, held<\/title>/);
     assert.match(renderConsole({ ...view, reviews: [], hold: null }), /<title>Nightshift<\/title>/);
+  });
+
+  it("shows all that an incident says, and where its record is", () => {
+    const [incident] = viewOf("x").incidents;
+    assert.ok(incident);
+    const told = { ...incident, model: "films", id: "0123456789ab", undo: "nightshift resume" };
+    const page = renderConsole({ ...viewOf("x"), incidents: [told] });
+    assert.match(page, /<dd>nightshift resume<\/dd>/);
+    assert.match(page, /href="incidents\/films\/0123456789ab"/);
+    assert.match(renderConsole({ ...viewOf("x"), incidents: [] }), /None was opened\./);
   });
 
   it("asks for a name only where nobody signed in", () => {

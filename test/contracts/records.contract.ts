@@ -62,5 +62,16 @@ export function recordsContract(name: string, open: () => Promise<RecordsUnderTe
       ]);
       assert.deepEqual(await bench.records.list("ledger", "none/"), []);
     });
+
+    it("lists the newest below a prefix, and none where there is none", async () => {
+      for (const name of ["g/2.json", "g/1.json", "h/1.json"]) {
+        await bench.records.create("incidents", name, "{}");
+      }
+      const newest = await bench.records.listNewest("incidents", "g/", 1);
+      assert.ok(newest.includes("g/1.json"), "the last one is among those of the last second");
+      assert.ok(!newest.includes("h/1.json"));
+      assert.equal((await bench.records.listNewest("incidents", "g/", 9)).length, 2);
+      assert.deepEqual(await bench.records.listNewest("incidents", "none/", 1), []);
+    });
   });
 }

@@ -18,5 +18,13 @@ export function createFakeRecords(): Records {
         .map((key) => key.slice(start.length))
         .sort();
     },
+    async listNewest(container, prefix, most) {
+      const start = `${container}/`;
+      return [...bodies.keys()]
+        .filter((key) => key.startsWith(start + prefix))
+        .map((key) => key.slice(start.length))
+        .reverse()
+        .slice(0, most);
+    },
   };
 }

@@ -12,6 +12,7 @@ import { answerReview, readReviews } from "./reviews.ts";
 import { readStatus } from "./status.ts";
 
 const shownDecisions = 30;
+const shownIncidents = 5;
 
 /** The page runs no script, loads nothing, sends its forms home only, and stands in no frame. */
 const headers = {
@@ -33,15 +34,16 @@ export function registerConsole(
   const models = Object.keys(catalogue);
 
   route("getConsole", "GET", "console", async (request, client) => {
-    const [status, reviews, decisions, links] = await Promise.all([
+    const [status, reviews, incidents, decisions, links] = await Promise.all([
       readStatus(client, catalogue, records),
       readReviews(client, catalogue),
+      records.incidents(null, shownIncidents),
       readDecisions(records, [...models, allModels], shownDecisions),
       request.query.has("preflight") ? runPreflight(preflight) : null,
     ]);
     const notice = request.query.get("notice");
     const person = request.headers.get("x-ms-client-principal-name");
-    const body = renderConsole({ ...status, reviews, decisions, links, notice, person });
+    const body = renderConsole({ ...status, reviews, incidents, decisions, links, notice, person });
     return { status: 200, headers, body };
   });
 

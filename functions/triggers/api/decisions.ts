@@ -3,11 +3,11 @@ import { showValue } from "../../core/catalogue/mistake.ts";
 import type { Catalogue } from "../../core/catalogue/model-definition.ts";
 import type { LedgerEntry } from "../../core/ledger.ts";
 import { allModels } from "../../core/names.ts";
+import { readLimit } from "./read-limit.ts";
 import type { RegisterRoute } from "./register-route.ts";
 import { notFound, ok, refuse } from "./reply.ts";
 
-const mostDecisions = 500;
-const usualDecisions = 50;
+const limits = { most: 500, usual: 50 };
 
 /** Registers the routes that read the ledger: the last decisions, one decision, and whether the chain is whole. */
 export function registerDecisions(
@@ -28,13 +28,9 @@ export function registerDecisions(
 
   route("getDecisions", "GET", "decisions", async ({ query }) => {
     const model = query.get("model");
-    const limit = Number(query.get("limit") ?? usualDecisions);
     if (model !== null && !known.includes(model)) return noModel(model);
-    if (!Number.isInteger(limit) || limit < 1 || limit > mostDecisions) {
-      const rule = `must be a whole number from 1 to ${mostDecisions}`;
-      const mend = `Leave it out for ${usualDecisions}.`;
-      return refuse(400, [{ path: "limit", value: String(query.get("limit")), rule, mend }]);
-    }
+    const limit = readLimit(query, limits);
+    if (typeof limit !== "number") return refuse(400, [limit]);
     return ok({ decisions: await readDecisions(records, model === null ? known : [model], limit) });
   });
 

@@ -26,20 +26,23 @@ export function registerHolds(route: RegisterRoute, catalogue: Catalogue): void 
   }
 }
 
-/** Holds or resumes one model, or all: 200 with the hold as it is then. */
+/** Holds or resumes one model, or all: 200 with what it did. A resume answers after its first round, and goes on. */
 export async function carryOut(client: DurableClient, order: Order): Promise<HttpResponseInit> {
   const { kind, model } = order;
   const id = instanceId("operation", model, crypto.randomUUID());
   await client.startNew(orchestrations.operation, { instanceId: id, input: order });
-  const hold = await settle(`the ${kind} of ${model}`, () => outputOf(client, id));
+  const answer = await settle(`the ${kind} of ${model}`, () => answerOf(client, id));
   if (kind === "resume") await wake(client, model);
-  return ok({ model, ...hold });
+  return ok({ model, ...answer });
 }
 
-async function outputOf(client: DurableClient, id: string): Promise<{ hold: unknown } | null> {
-  const { runtimeStatus, output } = await client.getStatus(id);
+const earlyAnswer = z.object({ answer: z.looseObject({}) });
+
+async function answerOf(client: DurableClient, id: string): Promise<object | null> {
+  const { runtimeStatus, output, customStatus } = await client.getStatus(id);
   if (runtimeStatus === OrchestrationRuntimeStatus.Failed) throw new Error(`API: ${output}`);
-  return runtimeStatus === OrchestrationRuntimeStatus.Completed ? { hold: output } : null;
+  if (runtimeStatus === OrchestrationRuntimeStatus.Completed) return z.looseObject({}).parse(output);
+  return z.safeParse(earlyAnswer, customStatus).data?.answer ?? null;
 }
 
 const waiters: string[] = [

@@ -33,6 +33,12 @@ describe("nightshift alert and dead-letters", () => {
     assert.equal(code, 0);
     assert.match(out, /^1 alert\(s\) sent/);
     await platform.shows("1 alert(s) came that no rule knows");
+    const list = await nightshift(folder, "incidents", "all");
+    assert.match(list.out, /critical|warning/);
+    const [, name = ""] = /(all\/[0-9a-f]{12}) {2}1 alert\(s\) came that/.exec(list.out) ?? [];
+    const card = await nightshift(folder, "incidents", name);
+    assert.equal(card.code, 0);
+    assert.match(card.out, /if ignored .+\n[\s\S]*told +nobody: the app has no notifier/);
   });
 
   it("refuses a file that is missing, or no JSON", async () => {
