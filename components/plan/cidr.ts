@@ -33,6 +33,13 @@ export function contains(outer: Cidr, inner: Cidr): boolean {
   return inner.base >= outer.base && end(inner) <= end(outer);
 }
 
+/** Whether every address of a range is one that no public host has: RFC 1918, or what carriers share. */
+export function isPrivate(range: Cidr): boolean {
+  return ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]
+    .map(parseCidr)
+    .some((space) => space !== null && contains(space, range));
+}
+
 /** Whether two ranges share an address. */
 export function overlaps(left: Cidr, right: Cidr): boolean {
   return left.base < end(right) && right.base < end(left);

@@ -1,17 +1,16 @@
-import * as z from "zod/mini";
-import { describeIssue } from "../../functions/core/catalogue/describe-issue.ts";
 import { type Mistake, showValue } from "../../functions/core/catalogue/mistake.ts";
 import type { Catalogue } from "../../functions/core/catalogue/model-definition.ts";
 import { parseCatalogue } from "../../functions/core/catalogue/parse-catalogue.ts";
 import { type AlertRule, planAlertRules } from "../../functions/core/response/plan-alert-rules.ts";
 import { findHostingMistakes } from "./hosting-rules.ts";
 import { findLanguageModelMistakes } from "./language-model-rules.ts";
+import { findNetworkMistakes } from "./network-rules.ts";
 import { findNotifyMistakes } from "./notify-rules.ts";
-import { planSubnets } from "./plan-subnets.ts";
 import { nodesOf } from "./plan-training-job.ts";
 import { planUnityCatalog } from "./plan-unity-catalog.ts";
 import { type PlatformSettings, platformSettings } from "./platform-settings.ts";
 import { findSecretMistakes } from "./secret-rules.ts";
+import { findShapeMistakes, wellFormedParts } from "./shape-mistakes.ts";
 import { findUrlMistakes } from "./url-rules.ts";
 
 /** What the settings and the catalogue of a stack come to, before any resource is registered. */
@@ -38,31 +37,12 @@ export function planPlatform(input: unknown): PlannedPlatform {
   const parsed = parseCatalogue(modelsOf(input));
   const catalogue = parsed.kind === "catalogue" ? parsed.catalogue : {};
   const mistakes = [
-    ...findShapeMistakes(input, checked.error?.issues ?? []),
-    ...findRuleMistakes(wellFormedParts(input), catalogue),
+    ...findShapeMistakes(platformSettings, input),
+    ...findRuleMistakes(wellFormedParts(platformSettings, input), catalogue),
     ...(parsed.kind === "invalid" ? parsed.mistakes.map(belowModels) : []),
   ];
   if (!checked.success || mistakes.length > 0) return { kind: "refused", mistakes };
   return { kind: "planned", plan: planOf(checked.data, catalogue) };
-}
-
-type Issues = readonly z.core.$ZodIssue[];
-
-function findShapeMistakes(input: unknown, issues: Issues): Mistake[] {
-  const schema = z.toJSONSchema(platformSettings, { io: "input" });
-  return issues
-    .flatMap((issue) => describeIssue(issue, { id: "", value: input, schema }))
-    .map((mistake) => ({ ...mistake, path: mistake.path.replace(/^\./, "") }));
-}
-
-/** The settings whose own shape is right, so that a mistake in one does not hide those in the others. */
-function wellFormedParts(input: unknown): Partial<PlatformSettings> {
-  if (typeof input !== "object" || input === null) return {};
-  const parts = Object.entries(platformSettings.shape).flatMap(([key, schema]) => {
-    const value = Reflect.get(input, key);
-    return value !== undefined && schema.safeParse(value).success ? [[key, value]] : [];
-  });
-  return z.partial(platformSettings).parse(Object.fromEntries(parts));
 }
 
 function findRuleMistakes(settings: Partial<PlatformSettings>, catalogue: Catalogue): Mistake[] {
@@ -101,26 +81,6 @@ function modelsOf(input: unknown): unknown {
 
 function belowModels(mistake: Mistake): Mistake {
   return mistake.path === "models" ? mistake : { ...mistake, path: `models.${mistake.path}` };
-}
-
-function findNetworkMistakes(
-  { network = {} }: Partial<PlatformSettings>,
-  sizes: ReturnType<typeof sizesOf>,
-): Mistake[] {
-  const mistakes: Mistake[] = [];
-  if (network.egress === "firewall" && network.firewallAddress === undefined) {
-    const rule = 'must be the private address of the firewall, since network.egress is "firewall"';
-    mistakes.push(missing("network.firewallAddress", rule));
-  }
-  if (network.dns === "hub" && network.hubZonesResourceGroupId === undefined) {
-    const rule = 'must name the resource group of the hub\'s zones, since network.dns is "hub"';
-    mistakes.push(missing("network.hubZonesResourceGroupId", rule));
-  }
-  if (network.existing) return mistakes;
-  const { addressSpace = "10.20.0.0/22", subnets = {}, otherSpaces = [] } = network;
-  const ranges = { addressSpace, subnets, otherSpaces, ...sizes };
-  const planned = planSubnets(ranges);
-  return planned.kind === "refused" ? [...mistakes, ...planned.mistakes] : mistakes;
 }
 
 function findWarehouseMistakes(

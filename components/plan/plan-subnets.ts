@@ -4,6 +4,7 @@ import {
   type Cidr,
   contains,
   formatCidr,
+  isPrivate,
   overlaps,
   parseCidr,
   quarter,
@@ -54,7 +55,7 @@ export type SubnetPlan =
 /** Divides an address space into the four subnets and checks that each is large enough and alone. */
 export function planSubnets(request: SubnetRequest): SubnetPlan {
   const space = parseCidr(request.addressSpace);
-  if (!space || space.bits < 16 || space.bits > 24) {
+  if (!space || space.bits < 16 || space.bits > 24 || !isPrivate(space)) {
     return { kind: "refused", mistakes: [badSpace(request.addressSpace)] };
   }
   const host = chooseRange(request, space, "databricksHost", 0);
@@ -107,7 +108,7 @@ function badSpace(value: string): Mistake {
   return {
     path: "network.addressSpace",
     value: showValue(value),
-    rule: "must be an IPv4 range from /16 to /24 with no address bits beyond its prefix",
+    rule: "must be a private IPv4 range from /16 to /24 with no address bits beyond its prefix",
     mend: 'Write one that nothing else uses, like "10.20.0.0/22".',
   };
 }

@@ -1,22 +1,22 @@
 import * as z from "zod/mini";
+import {
+  emails,
+  flag,
+  groupId,
+  groupName,
+  label,
+  privateAddress,
+  region,
+  resourceId,
+  tags,
+  text,
+  through,
+  uuid,
+  whole,
+} from "./setting-values.ts";
 
-const uuid = z
-  .string()
-  .check(
-    z.regex(
-      /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-      "must be an id like 00000000-0000-0000-0000-000000000000",
-    ),
-  );
-const email = z.string().check(z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "must be a mail address"));
-const emails = z.array(email).check(z.minLength(1, "must name one person at least"));
-/** A value that may be known only while Pulumi runs, such as the id of another resource. */
-const through = z.optional(z.any());
-const whole = (least: number, most: number) => z.optional(z.int().check(z.gte(least), z.lte(most)));
-const flag = z.optional(z.boolean());
-const text = z.optional(z.string().check(z.minLength(1)));
-
-const network = z.strictObject({
+/** Settings of the network. */
+export const network = z.strictObject({
   addressSpace: text,
   subnets: z.optional(
     z.strictObject({
@@ -28,37 +28,63 @@ const network = z.strictObject({
   ),
   otherSpaces: z.optional(z.array(z.string())),
   egress: z.optional(z.enum(["nat", "firewall"])),
-  firewallAddress: z.optional(
-    z.string().check(z.regex(/^\d{1,3}(?:\.\d{1,3}){3}$/, "must be an IPv4 address like 10.0.0.4")),
-  ),
+  firewallAddress: z.optional(privateAddress),
   functionsReachInternet: flag,
   existing: z.optional(
     z.strictObject({
-      virtualNetworkId: z.any(),
-      functionsSubnetId: z.any(),
-      endpointsSubnetId: z.any(),
-      databricksHostSubnetName: z.any(),
-      databricksContainerSubnetName: z.any(),
+      virtualNetworkId: resourceId,
+      functionsSubnetId: resourceId,
+      endpointsSubnetId: resourceId,
+      databricksHostSubnetName: through,
+      databricksContainerSubnetName: through,
     }),
   ),
   dns: z.optional(z.enum(["create", "hub", "policy"])),
-  hubZonesResourceGroupId: through,
+  hubZonesResourceGroupId: z.optional(groupId),
 });
 
-const storageSku = z.optional(
+/** Redundancy of a storage account. */
+export const storageSku = z.optional(
   z.enum(["Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_GZRS"]),
 );
 
-const databricks = z.strictObject({
-  existing: z.optional(z.strictObject({ workspaceId: z.any(), workspaceUrl: z.any() })),
+/** Settings of the lake. */
+export const lake = z.strictObject({
+  sku: storageSku,
+  ledgerDays: whole(1, 3650),
+  undeleteDays: whole(1, 365),
+});
+
+/** Settings of the queues. */
+export const messaging = z.strictObject({
+  capacity: z.optional(z.literal([1, 2, 4, 8, 16], "must be 1, 2, 4, 8 or 16")),
+});
+
+/** Settings of the logs. */
+export const observability = z.strictObject({
+  retentionDays: whole(30, 730),
+  existingLogWorkspaceId: z.optional(resourceId),
+  monitorAccess: z.optional(z.enum(["private", "shared"])),
+});
+
+/** Whoever uploads the package. */
+export const deployer = z.strictObject({
+  objectId: uuid,
+  principalType: z.optional(z.enum(["ServicePrincipal", "Group", "User"])),
+});
+
+/** Settings of Databricks. */
+export const databricks = z.strictObject({
+  existing: z.optional(z.strictObject({ workspaceId: resourceId, workspaceUrl: through })),
   managedCatalog: z.optional(
     z.string().check(z.regex(/^[a-z0-9_]+$/, "must be a catalog name of a-z, 0-9 and _")),
   ),
   browserSignIn: flag,
-  warehouseId: through,
+  warehouseId: z.optional(through),
 });
 
-const hosting = z.strictObject({
+/** Settings of the function app's size. */
+export const hosting = z.strictObject({
   sku: z.optional(z.enum(["EP1", "EP2", "EP3"])),
   os: z.optional(z.enum(["windows", "linux"])),
   minInstances: whole(1, 20),
@@ -71,18 +97,20 @@ const hosting = z.strictObject({
   moreRegions: z.optional(z.array(z.string())),
 });
 
-const notify = z.strictObject({
-  webhookUrl: through,
-  webhookSecretUri: through,
-  teamsWorkflowSecretUri: through,
-  pagerDutyKeySecretUri: through,
-  pagerDutyUrl: through,
+/** Whom the app tells. */
+export const notify = z.strictObject({
+  webhookUrl: z.optional(through),
+  webhookSecretUri: z.optional(through),
+  teamsWorkflowSecretUri: z.optional(through),
+  pagerDutyKeySecretUri: z.optional(through),
+  pagerDutyUrl: z.optional(through),
 });
 
-const languageModel = z.strictObject({
-  llmUrl: z.any(),
-  llmModel: z.any(),
-  llmScope: through,
+/** The language model that improvement may ask. */
+export const languageModel = z.strictObject({
+  llmUrl: through,
+  llmModel: through,
+  llmScope: z.optional(through),
   llmDollarsPerMillionTokens: z.optional(z.number().check(z.gte(0), z.lte(1000))),
 });
 
@@ -96,7 +124,8 @@ const budget = z.strictObject({
   ownerEmails: emails,
 });
 
-const signIn = z.strictObject({
+/** Who may call the app. */
+export const signIn = z.strictObject({
   tenantId: uuid,
   clientId: uuid,
   approverRole: z
@@ -112,45 +141,23 @@ const signIn = z.strictObject({
 
 /** The arguments of `AgentPlatform`, as they may stand in a stack file: what is unknown here is refused by its name. */
 export const platformSettings = z.strictObject({
-  location: z
-    .string()
-    .check(
-      z.regex(
-        /^[a-z][a-z0-9]+$/,
-        "must be a region as Azure writes it in templates, like westeurope",
-      ),
-    ),
+  location: region,
   subscriptionId: uuid,
-  label: z.optional(z.string().check(z.minLength(1), z.maxLength(60))),
+  label: z.optional(label),
   salt: z.optional(z.string()),
-  resourceGroupName: through,
-  tags: z.optional(z.record(z.string(), z.any())),
+  resourceGroupName: z.optional(groupName),
+  tags,
   network: z.optional(network),
-  lake: z.optional(
-    z.strictObject({ sku: storageSku, ledgerDays: whole(1, 3650), undeleteDays: whole(1, 365) }),
-  ),
-  messaging: z.optional(
-    z.strictObject({
-      capacity: z.optional(z.literal([1, 2, 4, 8, 16], "must be 1, 2, 4, 8 or 16")),
-    }),
-  ),
-  observability: z.optional(
-    z.strictObject({
-      retentionDays: whole(30, 730),
-      existingLogWorkspaceId: through,
-      monitorAccess: z.optional(z.enum(["private", "shared"])),
-    }),
-  ),
+  lake: z.optional(lake),
+  messaging: z.optional(messaging),
+  observability: z.optional(observability),
   onCallEmails: emails,
   budget,
   hosting: z.optional(hosting),
   signIn,
-  deployer: z.strictObject({
-    objectId: uuid,
-    principalType: z.optional(z.enum(["ServicePrincipal", "Group", "User"])),
-  }),
+  deployer,
   databricks: z.optional(databricks),
-  mlflowUrl: through,
+  mlflowUrl: z.optional(through),
   notify: z.optional(notify),
   languageModel: z.optional(languageModel),
   managementUrl: z.optional(z.string()),

@@ -1,7 +1,5 @@
 import { testModel, testPlatform } from "./test-arguments.ts";
-
-/** One setting that is wrong. */
-type WrongSetting = [what: string, change: object, path: string, rule: RegExp];
+import { type WrongSetting, wrongValues } from "./wrong-values.ts";
 
 const { signIn, budget } = testPlatform;
 const { auc } = testModel.metrics;
@@ -190,62 +188,5 @@ export const wrongSettings: readonly WrongSetting[] = [
     "models.other.registeredModel",
     /is also the registered model of churn/,
   ],
-  ...secretUrls(),
-  ...secretTexts(),
+  ...wrongValues,
 ];
-
-/** A secret in a URL that goes to the settings of the app. */
-function secretUrls(): WrongSetting[] {
-  const model = (llmUrl: string) => ({ languageModel: { llmUrl, llmModel: "gpt" } });
-  const hook = (webhookUrl: string) => ({ notify: { webhookUrl } });
-  const slack = "https://hooks.slack.com/services/T0/B0/x";
-  const random = "https://relay.example/hooks/Zm9vYmFyMTIzNDU2Nzg5MA";
-  const host = "x.openai.azure.com/v1";
-  return [
-    [
-      "a password in the model's URL",
-      model(`https://u:p@${host}`),
-      "languageModel.llmUrl",
-      /password/,
-    ],
-    [
-      "a key in the model's URL",
-      model(`https://${host}?api-key=k`),
-      "languageModel.llmUrl",
-      /query/,
-    ],
-    [
-      "a password in the webhook",
-      hook("https://u:p@relay.example/x"),
-      "notify.webhookUrl",
-      /password/,
-    ],
-    ["a webhook of Slack", hook(slack), "notify.webhookUrl", /secret in its path/],
-    ["a webhook opened by its path", hook(random), "notify.webhookUrl", /secret in its path/],
-    [
-      "a pager called in the open, with a key",
-      { notify: { pagerDutyUrl: "http://pager.example?key=secret" } },
-      "notify.pagerDutyUrl",
-      /https/,
-    ],
-    ["an MLflow server in the open", { mlflowUrl: "http://mlflow.example" }, "mlflowUrl", /https/],
-    ["an address of Azure that is none", { managementUrl: "not a url" }, "managementUrl", /https/],
-  ];
-}
-
-/** A secret in what every run of a job shows. */
-function secretTexts(): WrongSetting[] {
-  const secret = (part: string, key: string, value: string): WrongSetting => [
-    `a secret as ${part} ${key}`,
-    { models: { churn: { ...testModel, training: { program: "/p", [part]: { [key]: value } } } } },
-    `models.churn.training.${part}.${key}`,
-    /must not be a secret/,
-  ];
-  return [
-    secret("parameters", "db_password", "x"),
-    secret("parameters", "apiKey", "x"),
-    secret("parameters", "storage", "DefaultEndpointsProtocol=https;AccountKey=x"),
-    secret("parameters", "database", "postgres://u:p@db.example/x"),
-    secret("sparkConfiguration", "fs.azure.account.key.lake.dfs.core.windows.net", "x"),
-  ];
-}

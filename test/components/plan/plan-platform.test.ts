@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
 import { describe, it } from "mocha";
 import { parse } from "yaml";
 import { planPlatform } from "../../../components/plan/plan-platform.ts";
@@ -80,16 +81,30 @@ describe("planPlatform", () => {
   });
 
   it("leaves a network of the platform team to them", () => {
+    const provider = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network";
     const existing = {
-      virtualNetworkId: "/v",
-      functionsSubnetId: "/f",
-      endpointsSubnetId: "/e",
+      virtualNetworkId: `${provider}/virtualNetworks/v`,
+      functionsSubnetId: `${provider}/virtualNetworks/v/subnets/f`,
+      endpointsSubnetId: `${provider}/virtualNetworks/v/subnets/e`,
       databricksHostSubnetName: "h",
       databricksContainerSubnetName: "c",
     };
     const network = { existing, addressSpace: "10.20.0.0/24" };
     const hosting = { maxInstances: 100 };
     assert.deepEqual(mistakesOf({ ...testPlatform, network, hosting }), []);
+  });
+
+  it("takes what is known only while Pulumi runs for any text that flows through", () => {
+    const later = pulumi.output("later");
+    const change = {
+      resourceGroupName: later,
+      tags: { owner: Promise.resolve("ml") },
+      network: { dns: "hub", hubZonesResourceGroupId: later },
+      observability: { existingLogWorkspaceId: later },
+      databricks: { existing: { workspaceId: later, workspaceUrl: later } },
+      languageModel: { llmUrl: later, llmModel: later },
+    };
+    assert.deepEqual(mistakesOf({ ...testPlatform, ...change }), []);
   });
 
   it("takes a region that Azure opened since, where it is named", () => {
