@@ -1,11 +1,11 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { readComponentSchema } from "./component-schema.ts";
 
 const root = new URL("../", import.meta.url);
 
 /**
  * Adds to the compiled sources in dist/ what the compiler does not write: the multi-language schema, and the
- * manifests with which the Pulumi engine finds the component plugin and the policy pack.
+ * manifests with which the Pulumi engine finds the component plugin and the policy pack, and the pack's configuration.
  */
 export function completePackage(): void {
   const { version } = readJson("package.json");
@@ -19,6 +19,8 @@ export function completePackage(): void {
     const compiled = { ...described, version, main: main.replace(/\.ts$/, ".js") };
     writeJson(`dist/${folder}/package.json`, compiled);
   }
+  const dns = "policies/dns-by-azure-policy.json";
+  copyFileSync(new URL(dns, root), new URL(`dist/${dns}`, root));
   // The Pulumi CLI starts a pack by its path, too.
   chmodSync(new URL("dist/policies/pack.js", root), 0o755);
   writeJson("dist/components/plugin/schema.json", readComponentSchema());

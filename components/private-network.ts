@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createNetwork } from "./create-network.ts";
 import { type PlacementArgs, placementOf } from "./placement.ts";
+import { checkArguments } from "./plan/check-arguments.ts";
+import { findNetworkMistakes } from "./plan/network-rules.ts";
+import { network as settings } from "./plan/platform-settings.ts";
+import { whole } from "./plan/setting-values.ts";
 import { createPrivateZones, hubZoneIds } from "./private-zones.ts";
 
 /** Where traffic that leaves the perimeter goes: a NAT gateway of its own, or a firewall of the platform team. */
@@ -55,7 +59,10 @@ export interface NetworkSettingsArgs {
   functionsReachInternet?: boolean;
   /** Network to use instead of creating one. @default none (one is created) */
   existing?: ExistingNetworkArgs;
-  /** Who keeps the private DNS zones. @default DnsMode.Create */
+  /**
+   * Who keeps the private DNS zones. With `DnsMode.Policy` give our policy pack the configuration
+   * `policies/dns-by-azure-policy.json`: it cannot see what an Azure Policy writes. @default DnsMode.Create
+   */
   dns?: DnsMode;
   /**
    * Resource id of the resource group that holds the hub's private DNS zones; required with `DnsMode.Hub`.
@@ -68,11 +75,17 @@ export interface NetworkSettingsArgs {
 export interface PrivateNetworkArgs extends PlacementArgs, NetworkSettingsArgs {
   /** Most instances of the function app, from 1 to 100: the functions subnet must hold two addresses for each. @default 5 */
   functionInstances?: number;
-  /** Most Databricks nodes at one time: both Databricks subnets must hold one address for each. @default 20 */
+  /** Most Databricks nodes at one time, from 0 to 65,536: both Databricks subnets must hold one address for each. @default 20 */
   databricksNodes?: number;
   /** Log workspace that diagnostics go to. @default none (no diagnostics) */
   logWorkspaceId?: pulumi.Input<string>;
 }
+
+const shape = {
+  ...settings.shape,
+  functionInstances: whole(1, 100),
+  databricksNodes: whole(0, 65_536),
+};
 
 /** The private perimeter: network, subnets, security groups, way out, and private DNS zones. */
 export class PrivateNetwork extends pulumi.ComponentResource {
@@ -90,6 +103,10 @@ export class PrivateNetwork extends pulumi.ComponentResource {
   readonly zoneIds?: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: PrivateNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments({ type: "PrivateNetwork", name }, args, shape, (network) => {
+      const { databricksNodes = 20, functionInstances = 5 } = network;
+      return findNetworkMistakes({ network }, { databricksNodes, functionInstances });
+    });
     super("nightshift:index:PrivateNetwork", name, {}, opts);
     const placement = placementOf(args);
     const network = args.existing ?? createNetwork(name, args, placement, this);
@@ -98,7 +115,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     this.endpointsSubnetId = pulumi.output(network.endpointsSubnetId);
     this.databricksHostSubnetName = pulumi.output(network.databricksHostSubnetName);
     this.databricksContainerSubnetName = pulumi.output(network.databricksContainerSubnetName);
-    if (args.dns === DnsMode.Hub) this.zoneIds = hubZoneIds(name, args.hubZonesResourceGroupId);
+    if (args.dns === DnsMode.Hub) this.zoneIds = hubZoneIds(args.hubZonesResourceGroupId);
     else if (args.dns !== DnsMode.Policy) {
       this.zoneIds = createPrivateZones(name, this.virtualNetworkId, placement, this);
     }

@@ -11,11 +11,15 @@ export function describePolicies(): string {
   return `# Policies
 
 The pack in \`policies/\` works on any stack of \`azure-native\` and \`databricks\` resources, not only on
-Nightshift's own: \`pulumi preview --policy-pack policies\`. This page is made by
+Nightshift's own: \`pulumi preview --policy-pack policies/pack.ts\`. This page is made by
 \`node policies/describe-policies.ts\`; a test keeps it current.
 
-A policy configuration file may set a level or a limit of one policy:
+A policy configuration file (\`--policy-pack-config FILE\`) may set a level or a limit of one policy:
 \`{"job-require-timeout": {"maxMinutes": 120}, "resources-require-tags": "mandatory"}\`.
+
+Where an Azure Policy writes the DNS records (\`network.dns: policy\`), no zone group is in the stack, and
+\`private-endpoints-require-dns\` stops every private endpoint. Give the pack the configuration that is made for it:
+\`--policy-pack policies/pack.ts --policy-pack-config policies/dns-by-azure-policy.json\`.
 
 ${parts.join("\n")}`;
 }

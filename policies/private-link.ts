@@ -40,7 +40,7 @@ function withoutZone(resources: readonly Resource[]): Violation[] {
       violation(
         endpoint,
         "it has no DNS zone group, so its name still resolves to the public address",
-        "Declare a network.PrivateDnsZoneGroup for it.",
+        "Declare a network.PrivateDnsZoneGroup for it, or give the pack policies/dns-by-azure-policy.json where an Azure Policy does.",
       ),
     );
 }
@@ -70,7 +70,7 @@ export const privateLinkPolicies: readonly Policy[] = [
     rule: "Each private endpoint must be registered in a private DNS zone.",
     why: "Without the record clients look up the public address and are refused, which looks like an outage.",
     example: "a private endpoint with no PrivateDnsZoneGroup",
-    mend: "Declare the zone group; the zone may live in a hub subscription.",
+    mend: "Declare the zone group; the zone may live in a hub subscription. Where an Azure Policy writes the records, give the pack the configuration policies/dns-by-azure-policy.json.",
     judge: withoutZone,
   },
   {

@@ -13,6 +13,9 @@ import { type Engine, startEngine } from "./engine.ts";
 import { platformConfig } from "./platform-config.ts";
 
 const pack = fileURLToPath(new URL("../../../policies/pack.ts", import.meta.url));
+const dnsByAzurePolicy = fileURLToPath(
+  new URL("../../../policies/dns-by-azure-policy.json", import.meta.url),
+);
 
 describe("policy pack on the real engine", function () {
   this.timeout(180_000);
@@ -23,11 +26,18 @@ describe("policy pack on the real engine", function () {
   after(async () => await engine.stop());
 
   /** The report of a preview with the pack, made from the engine's own events. */
-  async function reportOf(name: string, program: PulumiFn): Promise<Report> {
-    const stack = await engine.stack(name, program, platformConfig(engine.endpoint.url));
+  async function reportOf(
+    name: string,
+    program: PulumiFn,
+    config = platformConfig(engine.endpoint.url),
+    policyPackConfigs: string[] = [],
+  ): Promise<Report> {
+    const stack = await engine.stack(name, program, config);
     const lines: string[] = [];
     const onEvent = (event: object) => void lines.push(JSON.stringify(event));
-    await stack.preview({ policyPacks: [pack], onEvent }).catch(() => "told by the events");
+    await stack
+      .preview({ policyPacks: [pack], policyPackConfigs, onEvent })
+      .catch(() => "told by the events");
     const parsed = parsePreview(lines.join("\n"));
     assert.ok(parsed.kind === "preview", JSON.stringify(parsed));
     return planReport(parsed.preview, listPrices, []);
@@ -42,6 +52,22 @@ describe("policy pack on the real engine", function () {
     assert.ok(report.created.length > 100);
     assert.match(renderReport(report, "dev"), /### Cost a month: \$[\d,]+\.\d\d/);
     assert.ok(report.cost.lines.some(({ type }) => type === "databricks:Job"));
+  });
+
+  it("takes an Azure Policy's word for DNS under the configuration that is made for it", async () => {
+    const config = {
+      ...platformConfig(engine.endpoint.url),
+      "nightshift:network": { dns: "policy" },
+    };
+    const program: PulumiFn = async () => {
+      new AgentPlatform("nightshift", readStack());
+    };
+    const strict = await reportOf("dns-strict", program, config);
+    const broken = new Set(strict.policies.map(({ policy }) => policy));
+    assert.deepEqual([...broken], ["private-endpoints-require-dns"]);
+    const lenient = await reportOf("dns-policy", program, config, [dnsByAzurePolicy]);
+    assert.deepEqual(lenient.policies, []);
+    assert.ok(isSound(lenient), lenient.errors.join("\n"));
   });
 
   it("stops another team's open storage account, by name and with the mend", async () => {

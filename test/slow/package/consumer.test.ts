@@ -45,7 +45,10 @@ describe("examples/consumer with the packed library", function () {
     const stricter = { "resources-require-tags": { enforcementLevel: "mandatory" } };
     await writeFile(settings, JSON.stringify(stricter));
     const bare = async () => {
-      new operationalinsights.Workspace("logs", { resourceGroupName: "ml-dev" });
+      new operationalinsights.Workspace("logs", {
+        resourceGroupName: "ml-dev",
+        features: { disableLocalAuth: true },
+      });
     };
     const another = await engine.stack("another", bare, {});
     const broken: string[] = [];

@@ -35,6 +35,7 @@ describe("the published package", function () {
     );
     const strangers = packed.files.filter((path) => /(\.test\.|\.tgz$|\.map$|Pulumi\.)/.test(path));
     assert.deepEqual(strangers, []);
+    assert.ok(packed.files.includes("dist/policies/dns-by-azure-policy.json"));
   });
 
   it("runs nothing when it is installed", async () => {
