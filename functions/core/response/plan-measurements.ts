@@ -22,10 +22,19 @@ export interface MonitoringState {
   windows: DriftWindow[];
   /** What each version answered, as last measured. */
   versions: VersionFacts[];
+  /** First of the looks in a row that found no row at all; null where the last one found some. */
+  emptySince: Instant | null;
+  /** First of the looks in a row whose error rate could not be told; null where the last one told it, or needs none. */
+  unlabelledSince: Instant | null;
 }
 
 /** Monitoring that never looked. */
-export const neverLooked: MonitoringState = { windows: [], versions: [] };
+export const neverLooked: MonitoringState = {
+  windows: [],
+  versions: [],
+  emptySince: null,
+  unlabelledSince: null,
+};
 
 /** What was found at one look. */
 export interface LookFacts {
@@ -52,10 +61,18 @@ const fewestLabels = 200;
 /** What monitoring remembers after a look. */
 export function rememberLook(
   state: MonitoringState,
-  { champion, versions, window }: LookFacts,
+  facts: LookFacts,
   { monitoring }: Pick<ModelDefinition, "monitoring">,
 ): MonitoringState {
-  if (window === null) return { ...state, versions };
+  const { champion, versions, window, newestAt, now } = facts;
+  const isTold = errorRecords(facts, { monitoring }).length > 0;
+  const needsNone = champion === null || monitoring.errorRateLimit === undefined;
+  const kept = {
+    versions,
+    emptySince: newestAt === null ? (state.emptySince ?? now) : null,
+    unlabelledSince: isTold || needsNone ? null : (state.unlabelledSince ?? now),
+  };
+  if (window === null) return { ...kept, windows: state.windows };
   const { references, features, range, rows } = window;
   const drifts = references.flatMap((reference) => {
     const found = features.find(({ feature }) => feature === reference.feature);
@@ -70,7 +87,7 @@ export function rememberLook(
     drifts,
     features: features.map((each) => ({ feature: each.feature, rows, nulls: each.nulls })),
   };
-  return { windows: [measured, ...state.windows].slice(0, mostWindows), versions };
+  return { ...kept, windows: [measured, ...state.windows].slice(0, mostWindows) };
 }
 
 /** The records that one look logs: each with its limit, so that alert rules hold none. */
@@ -109,7 +126,9 @@ export function planMeasurements(
       broken(`nulls of ${feature}`, value, limit),
     ),
     ...volumeDrop(state).map(({ value, limit }) => broken("volume", value, limit)),
-    ...staleness(facts, definition).map(({ value, limit }) => broken("freshness", value, limit)),
+    ...silences(state, facts, definition).map(({ feature, value, limit }) =>
+      broken(feature, value, limit),
+    ),
   ];
 }
 
@@ -160,10 +179,15 @@ function volumeDrop({ windows: [now, ...before] }: MonitoringState): Measured[] 
   return [{ value: usual / Math.max(now.rows, 1), limit: 1 / leastVolumeShare }];
 }
 
-function staleness(
+/** For how many hours rows and labels have been missing, beside the age that data may have. */
+function silences(
+  { emptySince, unlabelledSince }: MonitoringState,
   { newestAt, now }: LookFacts,
-  { input }: Pick<ModelDefinition, "input">,
-): Measured[] {
-  if (newestAt === null) return [];
-  return [{ value: Math.max(0, now - newestAt) / hour, limit: input.maxAgeHours }];
+  { input, monitoring }: Pick<ModelDefinition, "input" | "monitoring">,
+) {
+  const limit = input.maxAgeHours;
+  const hours = (since: Instant) => Math.max(0, now - since) / hour;
+  const freshness = { feature: "freshness", value: hours(newestAt ?? emptySince ?? now), limit };
+  const labels = { feature: "labels", value: hours(unlabelledSince ?? now), limit };
+  return monitoring.errorRateLimit === undefined ? [freshness] : [freshness, labels];
 }

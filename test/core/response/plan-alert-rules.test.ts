@@ -50,7 +50,7 @@ describe("planAlertRules", () => {
     );
     assert.match(
       rule?.query ?? "",
-      /summarize arg_max\(TimeGenerated, excess\) by version, feature$/,
+      /summarize arg_max\(TimeGenerated, excess\) by version, feature \| project-away TimeGenerated$/,
     );
     const [, drifts] = rulesFor({ table: "a.b.c" });
     assert.match(drifts?.query ?? "", /summarize excess = max\(excess\) by version, feature$/);

@@ -37,13 +37,15 @@ describe("monitoring", () => {
   it("remembers what it measured, and logs it with its limit", async () => {
     const played = await look();
     assert.deepEqual(played.inputs["measurements.remember"], [
-      { kind: "remember", state: { windows: [], versions } },
+      { kind: "remember", state: { ...neverLooked, versions, emptySince: 0 } },
     ]);
     const [, logged] = played.inputs.logMeasurements as {
-      records: { value: number; limit: number }[];
+      records: { kind: string; value: number; limit: number }[];
     }[];
     assert.deepEqual(
-      logged?.records.map(({ value, limit }) => [value, limit]),
+      logged?.records
+        .filter(({ kind }) => kind === "model-degradation")
+        .map(({ value, limit }) => [value, limit]),
       [[0.3, 0.1]],
     );
   });
