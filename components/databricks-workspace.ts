@@ -2,7 +2,10 @@ import { AccessConnector } from "@pulumi/azure-native/databricks/accessConnector
 import * as pulumi from "@pulumi/pulumi";
 import { createWorkspace } from "./create-workspace.ts";
 import { type Placement, type PlacementArgs, placementOf } from "./placement.ts";
+import { checkArguments } from "./plan/check-arguments.ts";
 import { containerId, lakeContainers } from "./plan/lake-containers.ts";
+import { databricks as settings } from "./plan/platform-settings.ts";
+import { findUrlMistakes } from "./plan/url-rules.ts";
 import type { PrivateAccessArgs } from "./private-endpoint.ts";
 import { createRoleAssignments } from "./role-assignment.ts";
 
@@ -56,6 +59,9 @@ export class DatabricksWorkspace extends pulumi.ComponentResource {
   readonly managedResourceGroupName?: pulumi.Output<string>;
 
   constructor(name: string, args: DatabricksWorkspaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments({ type: "DatabricksWorkspace", name }, args, settings.shape, (databricks) =>
+      findUrlMistakes({ databricks }),
+    );
     super("nightshift:index:DatabricksWorkspace", name, {}, opts);
     const placement = placementOf(args);
     const connector = createConnector(name, placement, this);

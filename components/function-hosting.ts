@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createApp, createPlan } from "./create-app.ts";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import { type PlacementArgs, placementOf } from "./placement.ts";
+import { checkHostingArguments } from "./plan/hosting-arguments.ts";
 import { planAppSettings } from "./plan/plan-app-settings.ts";
 import { createPrivateEndpoints, type PrivateAccessArgs } from "./private-endpoint.ts";
 import { createSignIn, type SignInArgs } from "./sign-in.ts";
@@ -123,6 +124,7 @@ export class FunctionHosting extends pulumi.ComponentResource {
   readonly hostName: pulumi.Output<string>;
 
   constructor(name: string, args: FunctionHostingArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkHostingArguments(name, args);
     super("nightshift:index:FunctionHosting", name, {}, opts);
     const placement = placementOf(args);
     const plan = createPlan(name, args, placement, this);

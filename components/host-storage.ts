@@ -3,7 +3,10 @@ import type { StorageAccount } from "@pulumi/azure-native/storage/storageAccount
 import * as pulumi from "@pulumi/pulumi";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import { type PlacementArgs, placementOf } from "./placement.ts";
+import { checkArguments } from "./plan/check-arguments.ts";
 import { containerId } from "./plan/lake-containers.ts";
+import { deployer, storageSku } from "./plan/platform-settings.ts";
+import { whole } from "./plan/setting-values.ts";
 import { createPrivateEndpoints, type PrivateAccessArgs } from "./private-endpoint.ts";
 import { createRoleAssignments } from "./role-assignment.ts";
 import { RoleSettling } from "./role-settling.ts";
@@ -37,6 +40,8 @@ export interface HostStorageArgs extends PlacementArgs {
   logWorkspaceId?: pulumi.Input<string>;
 }
 
+const shape = { sku: storageSku, settleSeconds: whole(0, 900), deployer };
+
 /** The account that the Functions host keeps its state in, and packages are uploaded to. Its outputs are known once its roles can be used. */
 export class HostStorage extends pulumi.ComponentResource {
   /** Name of the storage account. */
@@ -45,6 +50,7 @@ export class HostStorage extends pulumi.ComponentResource {
   readonly packagesUrl: pulumi.Output<string>;
 
   constructor(name: string, args: HostStorageArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments({ type: "HostStorage", name }, args, shape);
     super("nightshift:index:HostStorage", name, {}, opts);
     const { sku = "Standard_ZRS", protect = true } = args;
     const placement = placementOf(args);

@@ -6,7 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { containers } from "../functions/core/names.ts";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import { type PlacementArgs, placementOf } from "./placement.ts";
+import { checkArguments } from "./plan/check-arguments.ts";
 import { containerId, lakeContainers } from "./plan/lake-containers.ts";
+import { lake as settings } from "./plan/platform-settings.ts";
 import { createPrivateEndpoints, type PrivateAccessArgs } from "./private-endpoint.ts";
 import { createRoleAssignments } from "./role-assignment.ts";
 import { createStorageAccount } from "./storage-account.ts";
@@ -35,7 +37,7 @@ export interface LakehouseArgs extends PlacementArgs, LakeSettingsArgs {
   logWorkspaceId?: pulumi.Input<string>;
 }
 
-/** The lake: bronze for what arrives, a ledger nobody can rewrite, incidents, and what could not be delivered. */
+/** The lake: bronze for what arrives, a ledger whose entries stay as they are for its days (until somebody who may lifts that), incidents, and what could not be delivered. */
 export class Lakehouse extends pulumi.ComponentResource {
   /** Resource id of the storage account, known once its containers stand. */
   readonly accountId: pulumi.Output<string>;
@@ -47,6 +49,7 @@ export class Lakehouse extends pulumi.ComponentResource {
   readonly bronzeUrl: pulumi.Output<string>;
 
   constructor(name: string, args: LakehouseArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments({ type: "Lakehouse", name }, args, settings.shape);
     super("nightshift:index:Lakehouse", name, {}, opts);
     const { sku = "Standard_ZRS", protect = true, logWorkspaceId } = args;
     const placement = placementOf(args);

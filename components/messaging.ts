@@ -2,9 +2,11 @@ import { Namespace as ServiceBusNamespace } from "@pulumi/azure-native/servicebu
 import { NamespaceNetworkRuleSet } from "@pulumi/azure-native/servicebus/namespaceNetworkRuleSet.js";
 import { Queue as ServiceBusQueue } from "@pulumi/azure-native/servicebus/queue.js";
 import * as pulumi from "@pulumi/pulumi";
-import { createDeadLetterAlert, type DeadLetterAudience } from "./dead-letter-alert.ts";
+import { createBacklogAlert, createDeadLetterAlert, type DeadLetterAudience } from "./dead-letter-alert.ts";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import { type Placement, type PlacementArgs, placementOf } from "./placement.ts";
+import { checkArguments } from "./plan/check-arguments.ts";
+import { messaging as settings } from "./plan/platform-settings.ts";
 import { type QueueName, queueNames, queueSettings } from "./plan/queue-table.ts";
 import { createPrivateEndpoints, type PrivateAccessArgs } from "./private-endpoint.ts";
 import { createRoleAssignments } from "./role-assignment.ts";
@@ -39,6 +41,7 @@ export class Messaging extends pulumi.ComponentResource {
   readonly queueIds: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: MessagingArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments({ type: "Messaging", name }, args, settings.shape);
     super("nightshift:index:Messaging", name, {}, opts);
     const placement = placementOf(args);
     const namespace = createNamespace(name, args, placement, this);
@@ -46,6 +49,7 @@ export class Messaging extends pulumi.ComponentResource {
     createPrivateEndpoints(name, "serviceBus", namespace.id, args.access, placement, this);
     createQueueRoles(name, queues, args, this);
     createDeadLetterAlert(name, namespace.id, args, placement, this);
+    createBacklogAlert(name, namespace.id, args, placement, this);
     createDiagnosticSetting(
       `${name}-namespace`,
       "messagingNamespace",

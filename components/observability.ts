@@ -4,6 +4,9 @@ import { Workspace as LogWorkspace } from "@pulumi/azure-native/operationalinsig
 import * as pulumi from "@pulumi/pulumi";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import { type Placement, type PlacementArgs, placementOf } from "./placement.ts";
+import { checkArguments } from "./plan/check-arguments.ts";
+import { observability as settings } from "./plan/platform-settings.ts";
+import { emails } from "./plan/setting-values.ts";
 import { createRoleAssignments } from "./role-assignment.ts";
 import { createWatchdog } from "./watchdog.ts";
 
@@ -35,6 +38,8 @@ export interface ObservabilityArgs extends PlacementArgs, ObservabilitySettingsA
   agentPrincipalId: pulumi.Input<string>;
 }
 
+const shape = { ...settings.shape, onCallEmails: emails };
+
 /** Logs, telemetry, the people on call, and the watchdog that tells them when the system falls silent. */
 export class Observability extends pulumi.ComponentResource {
   /** Resource id of the log workspace. */
@@ -47,6 +52,7 @@ export class Observability extends pulumi.ComponentResource {
   readonly onCallGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments({ type: "Observability", name }, args, shape);
     super("nightshift:index:Observability", name, {}, opts);
     const placement = placementOf(args);
     const workspaceId = args.existingLogWorkspaceId ?? createWorkspace(name, args, placement, this);

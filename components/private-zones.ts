@@ -37,19 +37,13 @@ export function createPrivateZones(
   return pulumi.all(ids).apply((entries) => Object.fromEntries(entries));
 }
 
-/** Ids of the zones that a hub keeps, derived from its resource group; throws where that is missing. */
+/** Ids of the zones that a hub keeps, derived from its resource group. */
 export function hubZoneIds(
-  name: string,
   resourceGroupId: pulumi.Input<string> | undefined,
 ): pulumi.Output<Record<string, string>> {
-  if (resourceGroupId === undefined) {
-    throw new Error(
-      `PrivateNetwork "${name}": hubZonesResourceGroupId is missing; dns "hub" needs the resource group of the hub's zones. Add its resource id, or leave dns out.`,
-    );
-  }
   return pulumi
     .output(resourceGroupId)
-    .apply((group) =>
+    .apply((group = "") =>
       Object.fromEntries(
         privateZones.map((zone) => [
           zone,

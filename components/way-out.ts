@@ -11,7 +11,7 @@ export type WayOut =
   | { natGateway: { id: pulumi.Output<string> } }
   | { routeTable: { id: pulumi.Output<string> } };
 
-/** Creates the way out of the perimeter; throws where a firewall is asked for without its address. */
+/** Creates the way out of the perimeter. */
 export function createWayOut(
   name: string,
   args: PrivateNetworkArgs,
@@ -56,11 +56,6 @@ function createFirewallRoute(
   placement: Placement,
   parent: pulumi.Resource,
 ): WayOut {
-  if (args.firewallAddress === undefined) {
-    throw new Error(
-      `PrivateNetwork "${name}": firewallAddress is missing; egress "firewall" needs the firewall's private address. Add it, or leave egress out for a NAT gateway.`,
-    );
-  }
   const { location, resourceGroupName, tags } = placement;
   const table = new RouteTable(
     `${name}-routes`,

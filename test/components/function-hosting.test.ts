@@ -50,12 +50,15 @@ describe("FunctionHosting", () => {
   });
 
   it("lets in the named groups alone, where any are named", async () => {
-    const signIn = { ...testPlatform.signIn, allowedGroups: ["group-1"] };
+    const signIn = {
+      ...testPlatform.signIn,
+      allowedGroups: ["00000000-0000-0000-0000-000000000009"],
+    };
     const auth = only(await hostingOf({ signIn }), "WebAppAuthSettingsV2");
     const validation = "identityProviders.azureActiveDirectory.validation";
     assert.deepEqual(
       at(auth, `${validation}.defaultAuthorizationPolicy.allowedPrincipals.groups`),
-      ["group-1"],
+      ["00000000-0000-0000-0000-000000000009"],
     );
     assert.equal(
       at(auth, "identityProviders.azureActiveDirectory.registration.openIdIssuer"),

@@ -69,12 +69,22 @@ describe("Messaging", () => {
   });
 
   it("tells the people on call of every queue with dead letters, and the app by the kind it knows", () => {
-    const alert = only(resources, "MetricAlert");
+    const alert = only(resources, "MetricAlert", "bus-dead-letters");
     assert.deepEqual(at(alert, "actions"), [
       { actionGroupId: "/groups/on-call" },
       { actionGroupId: "/groups/agents", webHookProperties: { kind: "pipeline-failure" } },
     ]);
     assert.equal(at(alert, "criteria.allOf.0.metricName"), "DeadletteredMessages");
     assert.equal(at(alert, "criteria.allOf.0.threshold"), 0);
+  });
+
+  it("tells the people on call of every queue that was never empty for half an hour", () => {
+    const alert = only(resources, "MetricAlert", "bus-backlog");
+    assert.deepEqual(at(alert, "actions"), [{ actionGroupId: "/groups/on-call" }]);
+    assert.equal(at(alert, "windowSize"), "PT30M");
+    const criterion = "criteria.allOf.0";
+    assert.equal(at(alert, `${criterion}.metricName`), "ActiveMessages");
+    assert.equal(at(alert, `${criterion}.timeAggregation`), "Minimum");
+    assert.deepEqual(at(alert, `${criterion}.dimensions.0.values`), ["*"]);
   });
 });

@@ -95,10 +95,12 @@ describe("PrivateNetwork", () => {
   });
 
   it("creates nothing but zones in a network of the platform team", async () => {
+    const group = "/subscriptions/s/resourceGroups/hub";
+    const virtualNetworkId = `${group}/providers/Microsoft.Network/virtualNetworks/v`;
     const existing = {
-      virtualNetworkId: "/vnet",
-      functionsSubnetId: "/vnet/subnets/f",
-      endpointsSubnetId: "/vnet/subnets/e",
+      virtualNetworkId,
+      functionsSubnetId: `${virtualNetworkId}/subnets/f`,
+      endpointsSubnetId: `${virtualNetworkId}/subnets/e`,
       databricksHostSubnetName: "h",
       databricksContainerSubnetName: "c",
     };
@@ -108,20 +110,10 @@ describe("PrivateNetwork", () => {
       "PrivateZone",
       "VirtualNetworkLink",
     ]);
-    const hubbed = await networkOf({ existing, dns: DnsMode.Hub, hubZonesResourceGroupId: "/hub" });
+    const hubbed = await networkOf({ existing, dns: DnsMode.Hub, hubZonesResourceGroupId: group });
     assert.deepEqual(
       hubbed.map((it) => it.type),
       ["nightshift:index:PrivateNetwork"],
     );
-  });
-
-  it("refuses bad ranges before it registers anything but itself", async () => {
-    const recorded = recordResources(() => {
-      assert.throws(
-        () => new PrivateNetwork("net", { ...testPlacement, addressSpace: "10.0.0.0/30" }),
-        /PrivateNetwork "net" has 1 mistake; nothing was created\./,
-      );
-    });
-    assert.equal((await recorded).filter((it) => it.type.startsWith("azure-native")).length, 0);
   });
 });
