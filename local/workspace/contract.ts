@@ -22,6 +22,8 @@ export interface WorkspaceOptions {
   port?: number;
   /** Seconds between SIGTERM and SIGKILL of a stopped child. @default 5 */
   graceSeconds?: number;
+  /** Seconds that a stopped cluster is TERMINATING, and refuses to be started. @default 5 */
+  clusterEndsSeconds?: number;
   /** Real seconds that a child may hold a virtual clock before it is killed. @default 600 */
   longestChildSeconds?: number;
   /** First id of jobs and runs; beyond 2^53 they no longer fit a JavaScript number. @default 1001 */

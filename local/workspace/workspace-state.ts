@@ -49,7 +49,7 @@ export function createWorkspaceState(options: WorkspaceOptions, url: () => strin
     scripts,
     listeners,
     jobs: createJobs(store, clock),
-    compute: createCompute(store),
+    compute: createCompute(store, clock, options.clusterEndsSeconds ?? 5),
     runs: createRuns({ store, clock, records, lifecycle: running.lifecycle }),
     async close(): Promise<void> {
       await running.stop();

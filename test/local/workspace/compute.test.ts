@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { type Call, withWorkspace } from "./open-workspace.ts";
+import { type Call, createHandClock, withWorkspace } from "./open-workspace.ts";
 
 async function withCompute(test: (call: Call) => Promise<void>): Promise<void> {
-  await withWorkspace({}, async (workspace, call) => {
+  await withWorkspace({ clusterEndsSeconds: 0 }, async (workspace, call) => {
     const tags = { essential: "no" };
     const named = { name: "playground", tags, state: "RUNNING" };
     workspace.defineCompute({ kind: "cluster", id: "c-1", ...named });
@@ -87,6 +87,27 @@ describe("compute", () => {
     await withCompute(async (call) => {
       const answer = await call("POST", "/api/2.1/clusters/start", { cluster_id: "c-1" });
       assert.deepEqual([answer.status, answer.json().error_code], [400, "INVALID_STATE"]);
+    });
+  });
+
+  it("refuses to start a cluster that still terminates, and starts it once that has ended", async () => {
+    const clock = createHandClock();
+    await withWorkspace({ clock, clusterEndsSeconds: 60 }, async (workspace, call) => {
+      const cluster = { id: "c-1", name: "c-1", tags: {}, state: "RUNNING" };
+      workspace.defineCompute({ kind: "cluster", ...cluster });
+      const order = (verb: string) =>
+        call("POST", `/api/2.1/clusters/${verb}`, { cluster_id: "c-1" });
+      const state = async () =>
+        (await call("GET", "/api/2.1/clusters/get", { cluster_id: "c-1" })).json().state;
+      await order("delete");
+      clock.pass(59);
+      await order("delete");
+      assert.equal(await state(), "TERMINATING");
+      assert.equal((await order("start")).json().error_code, "INVALID_STATE");
+      clock.pass(1);
+      assert.equal(await state(), "TERMINATED");
+      assert.equal((await order("start")).status, 200);
+      assert.equal(await state(), "RUNNING");
     });
   });
 
