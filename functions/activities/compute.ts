@@ -12,8 +12,7 @@ export function createComputeActivities(surroundings: { compute: Compute; pausab
 
     /** Stops one piece of compute, or pauses its schedule. */
     async stopCompute({ kind, id }: Pick<ComputeItem, "kind" | "id">) {
-      await compute.stop({ kind, id });
-      return { kind: "stopped" as const };
+      return await compute.stop({ kind, id });
     },
 
     /** Starts one piece of compute, or lets its schedule go on. */

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { atRest } from "./compute-states.ts";
 import { idText } from "./exact-json.ts";
 import type { Http } from "./http.ts";
 import { orderCompute } from "./order-compute.ts";
@@ -56,11 +57,6 @@ const job = z.object({
 });
 const jobPage = z.object({ ...page, jobs: z._default(z.array(job), []) });
 
-/** States in which compute costs nothing, or soon will not. */
-const atRest = new Set(
-  "TERMINATED TERMINATING ERROR STOPPED STOPPING DELETED DELETING IDLE FAILED PAUSED".split(" "),
-);
-
 /** Creates the adapter of a workspace's compute. */
 export function createDatabricksCompute(http: Http): Compute {
   return {
@@ -68,7 +64,7 @@ export function createDatabricksCompute(http: Http): Compute {
       const lists = [clusters(http), warehouses(http), schedules(http), pipelines(http)];
       return (await Promise.all(lists)).flat();
     },
-    stop: async (item) => void (await orderCompute(http, item, "stop")),
+    stop: (item) => orderCompute(http, item, "stop"),
     start: (item) => orderCompute(http, item, "start"),
   };
 }

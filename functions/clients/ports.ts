@@ -1,6 +1,7 @@
 import type { ModelDefinition } from "../core/catalogue/model-definition.ts";
 import type { FileLook } from "../core/dataset/dataset-facts.ts";
 import type { Question } from "../core/improvement/question.ts";
+import type { OrderEnd } from "../core/response/plan-pause.ts";
 
 /** State of one Databricks run as Jobs 2.2 tells it. Ids are strings: int64 does not fit a number. */
 export interface JobRun {
@@ -161,10 +162,10 @@ export interface ComputeItem {
 export interface Compute {
   /** Every cluster, SQL warehouse, pipeline and scheduled job that the identity sees. */
   list(): Promise<ComputeItem[]>;
-  /** Stops it, or pauses its schedule; what is stopped or gone is left alone. */
-  stop(item: Pick<ComputeItem, "kind" | "id">): Promise<void>;
+  /** Stops it, or pauses its schedule; what is stopped is left alone. */
+  stop(item: Pick<ComputeItem, "kind" | "id">): Promise<OrderEnd>;
   /** Starts it, or lets its schedule go on; what runs is left alone. */
-  start(item: Pick<ComputeItem, "kind" | "id">): Promise<{ kind: "done" } | { kind: "gone" }>;
+  start(item: Pick<ComputeItem, "kind" | "id">): Promise<OrderEnd>;
 }
 
 /** A message that was given up and waits for a fix; `description` says why, untrusted. */

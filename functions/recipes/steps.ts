@@ -9,6 +9,9 @@ const patient = retry({ attempts: 10, longestSeconds: 300 });
 /** An outage of four hours: what is already under way, or must reach a person, waits longer. */
 const stubborn = retry({ attempts: 54, longestSeconds: 300 });
 
+/** A minute: whoever asks goes on with the next item, and comes back to this one. */
+const brisk = retry({ attempts: 3, longestSeconds: 60 });
+
 /** How often each activity is tried: every step there is. */
 const retries = {
   readDefinition: patient,
@@ -36,8 +39,8 @@ const retries = {
   findNewestData: patient,
   findFailedRun: patient,
   findPausable: patient,
-  stopCompute: stubborn,
-  startCompute: stubborn,
+  stopCompute: brisk,
+  startCompute: brisk,
   readTrainingFacts: patient,
   readRecentAlerts: patient,
   triggerPipeline: patient,

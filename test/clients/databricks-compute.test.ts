@@ -14,7 +14,7 @@ const schedule = {
 } as const;
 
 computeContract("createDatabricksCompute", async () => {
-  const { workspace, http, close } = await openWorkspace();
+  const { workspace, http, close } = await openWorkspace({ clusterEndsSeconds: 0 });
   return {
     compute: createDatabricksCompute(http),
     async define(kind, name, tags) {
@@ -47,6 +47,37 @@ computeContract("createFakeCompute", async () => {
 });
 
 describe("createDatabricksCompute", () => {
+  const running = { kind: "cluster", name: "c", state: "RUNNING", tags: {} } as const;
+  const cluster = { kind: "cluster", id: "c-1" } as const;
+
+  it("starts a cluster that still terminates once that has ended, and not before", async () => {
+    const { workspace, http, pass, close } = await openWorkspace({ clusterEndsSeconds: 60 });
+    const compute = createDatabricksCompute(http);
+    workspace.defineCompute({ ...running, id: "c-1" });
+    await compute.stop(cluster);
+    const early = await compute.start(cluster);
+    assert.equal(early.kind, "notYet");
+    pass(60);
+    assert.deepEqual(await compute.start(cluster), { kind: "done" });
+    await close();
+  });
+
+  it("answers a refusal with its reason and its mend, and throws what may succeed later", async () => {
+    const { workspace, http, close } = await openWorkspace();
+    const compute = createDatabricksCompute(http);
+    workspace.defineCompute({ ...running, id: "c-1" });
+    workspace.fault({ on: "clusters.terminate", kind: "status", status: 403 });
+    const end = await compute.stop(cluster);
+    assert.equal(end.kind, "refused");
+    assert.match(
+      end.kind === "refused" ? end.reason : "",
+      /403.*Check that the identity has leave/,
+    );
+    workspace.fault({ on: "clusters.terminate", times: 9, kind: "status", status: 429 });
+    await assert.rejects(compute.stop(cluster), /429/);
+    await close();
+  });
+
   it("reads every page, and leaves job clusters out: their run ends them", async () => {
     const cluster = (id: string, source: string) => ({
       cluster_id: id,

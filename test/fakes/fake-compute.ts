@@ -27,7 +27,9 @@ export function createFakeCompute(): FakeCompute {
     list: async () => [...items.values()],
     async stop(item) {
       const found = items.get(keyOf(item));
-      if (found !== undefined) turn(found, false);
+      if (found === undefined) return { kind: "gone" };
+      turn(found, false);
+      return { kind: "done" };
     },
     async start(item) {
       const found = items.get(keyOf(item));

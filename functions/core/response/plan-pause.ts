@@ -20,6 +20,20 @@ export interface PauseRule {
 /** Compute that was paused, and the state it was in. */
 export type PausedItem = Pick<PausableItem, "kind" | "id" | "name" | "state">;
 
+/** What became of an order to stop or to start compute. */
+export type OrderEnd =
+  /** It is so, or was so already. */
+  | { kind: "done" }
+  /** It was deleted. */
+  | { kind: "gone" }
+  /** It may succeed later: nobody answered, or what is to be started has not come to rest yet. */
+  | { kind: "notYet"; reason: string }
+  /** It was refused for good; `reason` is the answer and the mend. */
+  | { kind: "refused"; reason: string };
+
+/** Compute with what became of the order that it got. */
+export type OrderedItem = PausedItem & { end: OrderEnd };
+
 /** Tag that lets compute be paused where its value is `true`. */
 export const pausableTag = "nightshift-pausable";
 

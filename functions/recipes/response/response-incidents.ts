@@ -3,8 +3,9 @@ import type { Incident, IncidentReport } from "../../core/incident.ts";
 import { queues } from "../../core/names.ts";
 import { type AlertGroup, incidentKey } from "../../core/response/alert-group.ts";
 import type { FailedRun } from "../../core/response/pick-failed-run.ts";
-import type { PausedItem } from "../../core/response/plan-pause.ts";
+import type { OrderedItem } from "../../core/response/plan-pause.ts";
 import { ifIgnored } from "../../core/response/playbook.ts";
+import type { PausedRecord } from "../../core/response/reduce-paused.ts";
 import { type Situation, titleOf } from "./situation.ts";
 
 type Report = Omit<IncidentReport, "at">;
@@ -80,20 +81,41 @@ export function reportRetrain(
   };
 }
 
-/** Compute that was paused. */
-export function reportPause(situation: Situation, items: readonly PausedItem[]): Report {
-  const { model } = situation;
+/** Compute that was paused, each piece with what became of it and for whom it is remembered. */
+export function reportPause(
+  situation: Situation,
+  items: readonly (OrderedItem & Pick<PausedRecord, "by">)[],
+): Report {
+  const { model, group } = situation;
+  const paused = items.filter(({ end }) => end.kind === "done");
+  const running = items.filter(({ end }) => "reason" in end);
+  const some = running.length === 0 ? "" : `, ${running.length} could not be`;
+  const mend = running.length === 0 ? "" : " Stop in Databricks what could not be paused.";
   return {
     ...identify(situation),
-    what: `${titleOf(situation.group)}; ${items.length} piece(s) of compute were paused`,
-    numbers: items.map(({ kind, name, state }) => ({
-      name: kind,
-      value: `${name} (was ${state})`,
-    })),
-    done: "Paused what may be paused, and recorded what state it was in.",
-    undo: `nightshift resume${model === "all" ? "" : ` ${model}`}`,
-    ifIgnored: "What was paused stays paused until somebody resumes it.",
+    what: `${titleOf(group)}; ${paused.length} piece(s) of compute were paused${some}`,
+    numbers: [
+      ...running.map(({ kind, name, end }) => ({
+        name: "not paused",
+        value: `${kind} ${name}: ${"reason" in end ? end.reason : ""}`,
+      })),
+      ...paused.map(({ kind, name, state }) => ({ name: kind, value: `${name} (was ${state})` })),
+    ],
+    done: `Paused what may be paused, and recorded what state it was in.${mend}`,
+    undo: undoOfPause(model, paused),
+    ifIgnored:
+      running.length === 0
+        ? "What was paused stays paused until somebody resumes it."
+        : "What could not be paused keeps running, and the cost keeps growing.",
   };
+}
+
+/** What another pause had recorded is undone where it was recorded; a resume lifts the hold of the same name, too. */
+function undoOfPause(model: string, paused: readonly Pick<PausedRecord, "by">[]): string {
+  const owners = [...new Set([model, ...paused.map(({ by }) => by)])];
+  const commands = owners.map((by) => `nightshift resume${by === "all" ? "" : ` ${by}`}`);
+  const hold = model === "all" ? "the hold on all models" : `a hold on ${model}`;
+  return `${commands.join("; ")}; it also lifts ${hold}, if there is one`;
 }
 
 /** An alert that still fires after what was done about it; `undo` is how that is undone. */
@@ -131,8 +153,14 @@ export function reportFailedResponse(
           undo: `nightshift resume${model === "all" ? "" : ` ${model}`}`,
         }
       : {
-          done: "Stopped. The champion is the one that the registry shows.",
-          undo: "Nothing to undo, unless the ledger's last entry says so.",
+          done:
+            kind === queues.budget
+              ? "Stopped. Compute may be paused in part: the ledger's last entry names it."
+              : "Stopped. The champion is the one that the registry shows.",
+          undo:
+            kind === queues.budget
+              ? `nightshift resume${model === "all" ? "" : ` ${model}`}, if the ledger's last entry says that compute was to be paused`
+              : "Nothing to undo, unless the ledger's last entry says so.",
         }),
     ifIgnored: "The alert stays unanswered; the next of its kind starts a new response.",
   };

@@ -41,7 +41,8 @@ const earlyAnswer = z.object({ answer: z.looseObject({}) });
 async function answerOf(client: DurableClient, id: string): Promise<object | null> {
   const { runtimeStatus, output, customStatus } = await client.getStatus(id);
   if (runtimeStatus === OrchestrationRuntimeStatus.Failed) throw new Error(`API: ${output}`);
-  if (runtimeStatus === OrchestrationRuntimeStatus.Completed) return z.looseObject({}).parse(output);
+  if (runtimeStatus === OrchestrationRuntimeStatus.Completed)
+    return z.looseObject({}).parse(output);
   return z.safeParse(earlyAnswer, customStatus).data?.answer ?? null;
 }
 

@@ -44,9 +44,18 @@ describe("reducePaused", () => {
   const item = { kind: "cluster", id: "c1", name: "playground", state: "RUNNING" } as const;
 
   it("keeps the state that was first seen, however often it is told", () => {
-    const once = reducePaused([], { kind: "add", items: [item] }).state;
+    const once = reducePaused([], { kind: "add", by: "films", items: [item] }).state;
     const again = { ...item, state: "TERMINATED" };
-    assert.deepEqual(reducePaused(once, { kind: "add", items: [again] }).state, [item]);
+    const add = { kind: "add", by: "films", items: [again] } as const;
+    assert.deepEqual(reducePaused(once, add).state, [{ ...item, by: "films" }]);
+  });
+
+  it("records an item once, for whoever paused it first, and lets nobody else forget it", () => {
+    const first = reducePaused([], { kind: "add", by: "films", items: [item] }).state;
+    const second = reducePaused(first, { kind: "add", by: "series", items: [item] }).state;
+    assert.deepEqual(second, first);
+    const third = reducePaused(second, { kind: "remove", by: "series", items: [item] }).state;
+    assert.deepEqual(third, first);
   });
 
   it("forgets exactly what runs again", () => {
@@ -54,8 +63,12 @@ describe("reducePaused", () => {
     const items = (ids: string[]) => ids.map((each) => ({ ...item, id: each }));
     fc.assert(
       fc.property(fc.array(id), fc.array(id), (added, removed) => {
-        const held = reducePaused([], { kind: "add", items: items(added) }).state;
-        const left = reducePaused(held, { kind: "remove", items: items(removed) }).state;
+        const held = reducePaused([], { kind: "add", by: "films", items: items(added) }).state;
+        const left = reducePaused(held, {
+          kind: "remove",
+          by: "films",
+          items: items(removed),
+        }).state;
         const expected = [...new Set(added)].filter((each) => !removed.includes(each));
         assert.deepEqual(
           left.map((each) => each.id),

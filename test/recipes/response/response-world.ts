@@ -11,7 +11,7 @@ import type { Alert } from "../../../functions/core/response/alert.ts";
 import { type AlertGroupRequest, noAlerts } from "../../../functions/core/response/alert-group.ts";
 import { reduceAlertGroup } from "../../../functions/core/response/fold-alerts.ts";
 import type { VersionFacts } from "../../../functions/core/response/plan-measuring.ts";
-import type { PausedItem } from "../../../functions/core/response/plan-pause.ts";
+import type { OrderEnd, PausedItem } from "../../../functions/core/response/plan-pause.ts";
 import {
   type PausedRequest,
   type PausedState,
@@ -78,6 +78,8 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     moves: [] as string[],
     compute: [] as PausedItem[],
     orders: [] as string[],
+    /** What becomes of the order to stop an item, by id, where it is not done. */
+    stops: new Map<string, () => OrderEnd>(),
     decisions: [] as Decision[],
     incidents: [] as Incident[],
     cards: [] as { title: string; closes?: string[] }[],
@@ -139,7 +141,7 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     findPausable: () => world.compute,
     stopCompute: ({ kind: what, id }: PausedItem) => {
       world.orders.push(`stop ${what} ${id}`);
-      return { kind: "stopped" };
+      return world.stops.get(id)?.() ?? { kind: "done" };
     },
     moveAlias: ({ from, to }: { from: string | null; to: string }) => {
       if (world.champion !== from && world.champion !== to) {
@@ -182,10 +184,9 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     "guard.ask": (request: GuardRequest) => askGuard(request),
     "guard.report": (request: GuardRequest) => askGuard(request),
     "measurements.read": () => ({ windows: [], versions: world.versions }),
-    "paused.add": (request: PausedRequest) => {
-      paused = reducePaused(paused, request).state;
-      return paused;
-    },
+    "paused.read": () => paused,
+    "paused.add": notePaused,
+    "paused.remove": notePaused,
     "reviews.open": () => {
       whenAsked();
       return { kind: "opened" };
@@ -200,6 +201,10 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     const step = reduceAlertGroup(groups.get(key) ?? noAlerts, request);
     groups.set(key, step.state);
     return step.answer;
+  }
+  function notePaused(request: PausedRequest) {
+    paused = reducePaused(paused, request).state;
+    return paused;
   }
   function askGuard(request: GuardRequest) {
     const step = reduceGuard(guard, request);

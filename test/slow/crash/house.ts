@@ -32,6 +32,7 @@ export async function openHouse(
     clock,
     mode: clock.mode,
     token: "local",
+    clusterEndsSeconds: 0,
   });
   for (const [id, model] of Object.entries(models)) {
     workspace.registerModel(model.registeredModel);
