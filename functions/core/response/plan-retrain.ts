@@ -1,5 +1,7 @@
 import { findLimit } from "../guard/find-limit.ts";
+import type { Objection } from "../guard/find-objection.ts";
 import {
+  type AskLeave,
   defaultLimits,
   type Grant,
   type GuardLimits,
@@ -27,15 +29,24 @@ export function planRetrain(guard: GuardState, instance: string, now: Instant): 
   if (grant !== null && now < grant.expiresAt && isTraining(grant)) {
     return { kind: "underWay", reason: `${grant.instance} has leave to ${grant.action}.` };
   }
-  const limit = findLimit(guard, {
+  const ask: AskLeave = {
     kind: "ask",
     wish: { action: "retrain" },
     instance,
     seen: guard.champion,
-    limits: responseLimits,
     now,
-  });
-  return limit === null ? { kind: "retrain" } : { kind: "refused", reason: limit.detail };
+  };
+  const limit = findLimit(guard, { ...ask, limits: responseLimits });
+  if (limit === null) return { kind: "retrain" };
+  const isOurs = findLimit(guard, ask) === null;
+  return { kind: "refused", reason: `${limit.detail} ${mendOf(limit, isOurs)}` };
+}
+
+/** Short, since a card cuts its lines. `isOurs`: only alerts have this limit, new files do not. */
+function mendOf({ reason }: Objection, isOurs: boolean): string {
+  if (!isOurs) return "Wait, or see what acts so often: nightshift explain.";
+  if (reason === "cooldown") return "A new file is trained on regardless.";
+  return "Those of new files count; a new file is trained on regardless.";
 }
 
 function isTraining({ action }: Pick<Grant, "action">): boolean {

@@ -3,7 +3,7 @@
 // Survives a crash anywhere: the guard knows its own grant again, the ledger its own entries.
 import { EntityId, type OrchestrationContext } from "durable-functions";
 import { adoptChampion, wasChampion } from "../../core/guard/guard-memory.ts";
-import type { GuardState } from "../../core/guard/guard-state.ts";
+import type { GuardState, RefusalReason } from "../../core/guard/guard-state.ts";
 import { entities } from "../../core/names.ts";
 import { askEntity, readOperation } from "../ask-entity.ts";
 import { record } from "../record.ts";
@@ -24,9 +24,9 @@ export interface RestoreOrder {
 /** What became of the order. */
 export type RestoreEnd =
   | { kind: "restored"; from: string | null; to: string }
-  | { kind: "refused"; reason: string }
+  | { kind: "refused"; reason: string; mend: string }
   /** It was never champion, and the order does not say that this is meant. */
-  | { kind: "stranger"; reason: string };
+  | { kind: "stranger"; reason: string; mend: string };
 
 /** Makes a version champion because a person says so, also one that was rolled back. */
 export function* restore(context: OrchestrationContext): Recipe<RestoreEnd> {
@@ -37,12 +37,17 @@ export function* restore(context: OrchestrationContext): Recipe<RestoreEnd> {
   const { registeredModel } = definition;
   const { status } = yield* step.readVersionStatus({ registeredModel, version });
   if (status !== "READY") {
-    return refuse(`Version ${version} is ${status ?? "gone"} in the registry; it must be READY.`);
+    const mend = "Name a version that the registry shows as READY.";
+    return refuse(
+      `Version ${version} is ${status ?? "gone"} in the registry; it must be READY.`,
+      mend,
+    );
   }
   const from = yield* step.readChampion({ registeredModel });
   if (order.mode === "restore" && !(yield* isKnown(context, order, from))) {
     const reason = `Version ${version} was never champion: nothing has compared it with one.`;
-    return { kind: "stranger", reason };
+    const mend = 'Send "mode": "firstTime", or say --first-time, if you mean it.';
+    return { kind: "stranger", reason, mend };
   }
   const answer = yield* askEntity(context, "guard", model, {
     kind: "ask",
@@ -53,7 +58,9 @@ export function* restore(context: OrchestrationContext): Recipe<RestoreEnd> {
     now: now(context),
   });
   if (answer.kind !== "granted") {
-    return refuse(answer.kind === "refused" ? answer.detail : `The guard answered ${answer.kind}.`);
+    return answer.kind === "refused"
+      ? refuse(answer.detail, mendOf(answer.reason, model))
+      : refuse(`The guard answered ${answer.kind}.`, lookAt(model));
   }
   try {
     return yield* putBack(context, order, registeredModel, from);
@@ -98,11 +105,23 @@ function* putBack(
     now: now(context),
   });
   if (isMoved) return { kind: "restored", from, to };
-  return refuse(`Somebody else moved the champion meanwhile: found ${moved.found ?? "none"}.`);
+  const reason = `Somebody else moved the champion meanwhile: found ${moved.found ?? "none"}.`;
+  return refuse(reason, lookAt(model));
 }
 
-function refuse(reason: string): Extract<RestoreEnd, { kind: "refused" }> {
-  return { kind: "refused", reason };
+function refuse(reason: string, mend: string): Extract<RestoreEnd, { kind: "refused" }> {
+  return { kind: "refused", reason, mend };
+}
+
+function mendOf(reason: RefusalReason, model: string): string {
+  if (reason === "alreadyChampion") return "Nothing is left to do.";
+  if (reason === "busy")
+    return `Wait until it has ended (nightshift status ${model}), and order again.`;
+  return lookAt(model);
+}
+
+function lookAt(model: string): string {
+  return `See what is champion now (nightshift status ${model}), and order again if you still mean it.`;
 }
 
 function* recordRestore(

@@ -28,12 +28,9 @@ export function registerRestore(route: RegisterRoute, catalogue: Catalogue): voi
     await client.startNew(orchestrations.restore, { instanceId: id, input: order });
     const end = await settle(`version ${version} of ${model}`, () => outputOf(client, id));
     if (end.kind === "restored") return ok({ model, ...end });
-    const mend =
-      end.kind === "stranger"
-        ? 'Send "mode": "firstTime", or say --first-time, if you mean it.'
-        : "See what stands against it: GET /api/status.";
+    const { reason, mend } = end;
     return refuse(409, [
-      { path: "version", value: version, rule: end.reason.replace(/\.$/, ""), mend },
+      { path: "version", value: version, rule: reason.replace(/\.$/, ""), mend },
     ]);
   });
 }

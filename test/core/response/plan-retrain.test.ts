@@ -21,6 +21,23 @@ describe("planRetrain", () => {
     assert.equal(retrainsAt(...three, now - 25 * hour), "retrain");
   });
 
+  it("says what to do about a limit, in one line of a card", () => {
+    const hours = (...ends: number[]) => ends.map((end) => now - end * hour);
+    for (const [ends, mend] of [
+      [hours(3, 6, 9, 12), /Those of new files count; a new file is trained on regardless\.$/],
+      [hours(1), /may start at .+ A new file is trained on regardless\.$/],
+      [Array(10).fill(now - minute), /Wait, or see what acts so often: nightshift explain\.$/],
+    ] as const) {
+      const actions = ends.map(
+        (endedAt): PastAction => ({ action: "retrain", instance: "i", endedAt, outcome: "done" }),
+      );
+      const plan = planRetrain({ ...newGuard, actions }, "response:films:1", now);
+      assert.ok(plan.kind === "refused");
+      assert.match(plan.reason, mend);
+      assert.ok(`why not: ${plan.reason}`.length <= 150, plan.reason);
+    }
+  });
+
   it("leaves the alert to a retrain that runs already", () => {
     const grant = {
       action: "retrain" as const,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -174,6 +174,8 @@ describe("the command line", () => {
         leaf.outputHelp();
         assert.match(help, new RegExp(`Example:\n[\\s\\S]+ ${leaf.name()}`));
         assert.match(help, /--json/);
+        for (const [file] of help.matchAll(/examples\/[\w./-]+/g))
+          assert.ok(existsSync(file), file);
       }
     }
   });

@@ -14,6 +14,12 @@ import { boldModel } from "./response-world.ts";
 /** After a rollback from 8 to 7, which is champion again. */
 const rolledBack: GuardState = { ...newGuard, champion: "7", sight: "seen", rolledBack: ["8"] };
 
+interface Said {
+  kind: string;
+  reason?: string;
+  mend?: string;
+}
+
 async function order(
   version: string,
   answers: Answers = {},
@@ -41,7 +47,7 @@ async function order(
     },
   });
   assert.equal(played.outcome.kind, "returned");
-  const end = (played.outcome as unknown as { output: { kind: string; reason?: string } }).output;
+  const end = (played.outcome as unknown as { output: Said }).output;
   return { played, end, guard: () => guard };
 }
 
@@ -77,7 +83,12 @@ describe("restore", () => {
   it("refuses a version that is not READY, and one that is champion already", async () => {
     const gone = await order("9", { readVersionStatus: () => ({ status: null }) });
     assert.match(gone.end.reason ?? "", /Version 9 is gone in the registry/);
-    assert.equal((await order("7")).end.kind, "refused");
+    assert.match(gone.end.mend ?? "", /READY/);
+    const { kind, reason, mend } = (await order("7")).end;
+    assert.deepEqual(
+      [kind, reason, mend],
+      ["refused", "Version 7 is the champion already.", "Nothing is left to do."],
+    );
   });
 
   it("brings no version in past the gate that never was champion, unless that is said", async () => {
@@ -102,6 +113,7 @@ describe("restore", () => {
     const answers = { moveAlias: () => ({ kind: "conflict", found: "12" }) };
     const { end, guard } = await order("8", answers);
     assert.match(end.reason ?? "", /found 12/);
+    assert.match(end.mend ?? "", /nightshift status films/);
     assert.equal(guard().champion, "12");
   });
 });

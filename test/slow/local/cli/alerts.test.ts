@@ -41,7 +41,14 @@ describe("nightshift alert and dead-letters", () => {
     assert.match(card.out, /if ignored .+\n[\s\S]*told +nobody: the app has no notifier/);
   });
 
-  it("refuses a file that is missing, or no JSON", async () => {
+  it("refuses a file that is missing, no JSON, or too deep", async () => {
+    writeFileSync(join(folder, "deep.json"), `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`);
+    const deep = await nightshift(folder, "alert", "deep.json");
+    assert.equal(deep.code, 2);
+    assert.match(
+      deep.err,
+      /^Alert deep\.json: it is nested 100000 levels deep; at most 1000 .+\n$/,
+    );
     const missing = await nightshift(folder, "alert", "none.json");
     assert.deepEqual([missing.code, missing.err.includes("does not exist")], [2, true]);
     writeFileSync(join(folder, "broken.json"), "{");
