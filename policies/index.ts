@@ -8,6 +8,7 @@ import { messagingPolicies } from "./messaging.ts";
 import { networkPolicies } from "./network.ts";
 import type { Policy } from "./policy.ts";
 import { privateLinkPolicies } from "./private-link.ts";
+import { programPolicies } from "./programs.ts";
 import { secretPolicies } from "./secrets.ts";
 import { tagPolicies } from "./tags.ts";
 import { transportPolicies } from "./transport.ts";
@@ -24,6 +25,7 @@ export const topics: Readonly<Record<string, readonly Policy[]>> = {
   Messaging: messagingPolicies,
   Diagnostics: diagnosticPolicies,
   Clusters: clusterPolicies,
+  Programs: programPolicies,
   Cost: costPolicies,
   Tags: tagPolicies,
 };

@@ -9,6 +9,7 @@ type Break = readonly [policy: string, type: string, path: string, value: unknow
 const open = "Enabled";
 const bigCluster = [{ jobClusterKey: "k", newCluster: { numWorkers: 200, policyId: "p" } }];
 const freeCluster = [{ jobClusterKey: "k", newCluster: { numWorkers: 2 } }];
+const sharedProgram = [{ notebookTask: { notebookPath: "/Workspace/Shared/train" } }];
 const key = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0c2VjcmV0";
 const role = (id: string) => `/providers/Microsoft.Authorization/roleDefinitions/${id}`;
 const contributor = role("b24988ac-6180-42a0-ab88-20f7382dd24c");
@@ -151,6 +152,7 @@ const breaks: readonly Break[] = [
   ["job-disallow-unbounded-workers", "databricks:Job", "jobClusters", bigCluster],
   ["cluster-require-autotermination", "databricks:Cluster", "autoterminationMinutes", 0],
   ["pool-disallow-unbounded-capacity", "databricks:InstancePool", "maxCapacity", undefined],
+  ["job-disallow-shared-programs", "databricks:Job", "tasks", sharedProgram],
   ["job-require-timeout", "databricks:Job", "timeoutSeconds", 0],
   ["job-require-cluster-policy", "databricks:Job", "jobClusters", freeCluster],
   [

@@ -27,7 +27,7 @@ export function platformConfig(managementUrl: string) {
         registeredModel: "main.ml.revenue",
         owner: "sales",
         input: { path: "revenue" },
-        training: { program: "/Workspace/Shared/revenue.py" },
+        training: { program: "/Workspace/nightshift/revenue.py" },
         metrics: { rmse: { better: "lower", role: "target" } },
       },
     } as Record<string, Record<string, unknown>>,
