@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { defaultPerson } from "./add-command.ts";
 import { type AppOptions, addAppCommand, connectApp } from "./connect-app.ts";
+import { describeResume } from "./describe-resume.ts";
 import { createOutput } from "./output.ts";
 
 interface HoldOptions extends AppOptions {
@@ -24,15 +25,16 @@ export function addHold(program: Command): void {
       say(options, { at: await now(), model: model ?? null, text });
     });
   addAppCommand(program, "resume [model]", {
-    description: "Lift a hold, for one model or the one on all.",
+    description:
+      "Undo a hold and a pause: lift the hold on a model (on all, without one), and start the compute paused for it.",
     example: "resume revenue-forecast",
   })
     .option("--by <name>", "who lifts it; in Azure whoever signed in", defaultPerson())
     .action(async (model: string | undefined, options: HoldOptions) => {
       const { app, now, nameOf, requireModel } = connectApp(options);
       if (model !== undefined) await requireModel(model);
-      await app.resume({ model, by: options.by });
-      const text = `${model ?? "All models"} resumed by ${nameOf(options.by)}.`;
+      const did = await app.resume({ model, by: options.by });
+      const text = describeResume(model ?? null, nameOf(options.by), did);
       say(options, { at: await now(), model: model ?? null, text });
     });
 }

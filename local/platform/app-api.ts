@@ -7,6 +7,8 @@ import {
   type LinkResult,
   type OpenReview,
   type QueueLetters,
+  type ReplayResult,
+  type Resumed,
   replies,
   type Status,
 } from "./app-replies.ts";
@@ -32,7 +34,8 @@ export interface AppApi {
     by: string;
     reason?: string | undefined;
   }): Promise<void>;
-  resume(request: { model?: string | undefined; by: string }): Promise<void>;
+  /** Lifts a hold, starts what was paused, and answers what that did. */
+  resume(request: { model?: string | undefined; by: string }): Promise<Resumed>;
   /** Throws a Refusal where the version may not be champion. */
   restore(request: {
     model: string;
@@ -47,11 +50,8 @@ export interface AppApi {
   incident(model: string, id: string): Promise<IncidentCard>;
   /** Dead letters of a queue, or of each. */
   deadLetters(queue?: string): Promise<QueueLetters[]>;
-  /** Has the oldest dead letters of a queue delivered again; answers how many, and whether there may be more. */
-  replay(
-    queue: string,
-    order: { by: string; reason?: string | undefined },
-  ): Promise<{ replayed: number; more: boolean }>;
+  /** Has the oldest dead letters of a queue delivered again; answers how many, whether there may be more, and what ended it early. */
+  replay(queue: string, order: { by: string; reason?: string | undefined }): Promise<ReplayResult>;
   decisions(query: { model?: string | undefined; limit?: number }): Promise<LedgerDecision[]>;
   /** Throws a Refusal where there is no such entry. */
   decision(model: string, sequence: number): Promise<LedgerDecision>;
@@ -72,9 +72,7 @@ export function createAppApi(url: string, token?: string): AppApi {
     async hold(order) {
       await ask("hold", order);
     },
-    async resume(order) {
-      await ask("resume", order);
-    },
+    resume: async (order) => replies.resume.parse(await ask("resume", order)),
     async restore(order) {
       await ask("restore", order);
     },

@@ -13,6 +13,11 @@ const modelStatus = z.object({
   reviews: z.array(z.string()),
 });
 const status = z.object({ models: z.array(modelStatus), hold: z.nullable(hold) });
+const words = z.array(z.string());
+const resumed = z.object({
+  lifted: z.nullable(hold),
+  compute: z.object({ started: words, waiting: words, refused: words, gone: words }),
+});
 const instant = z.union([z.string(), z.number()]);
 const review = z.object({
   id: z.string(),
@@ -89,6 +94,12 @@ const queueLetters = z.object({
   more: z.boolean(),
 });
 
+const replay = z.object({
+  replayed: z.number(),
+  more: z.boolean(),
+  problem: z.nullable(z.string()),
+});
+
 /** What the app answers to each call of its API. */
 export const replies = {
   status,
@@ -96,15 +107,20 @@ export const replies = {
   incidents: z.object({ incidents: z.array(incident) }),
   incidentCard,
   deadLetters: z.object({ queues: z.array(queueLetters) }),
-  replay: z.object({ replayed: z.number(), more: z.boolean() }),
+  resume: resumed,
+  replay,
   decisions: z.object({ decisions: z.array(decision) }),
   decision,
   verify: z.object({ results: z.array(check) }),
   preflight: z.object({ links: z.array(link) }),
 } as const;
 
+/** What a resume did: the hold that it lifted, and what became of paused compute, in words. */
+export type Resumed = z.infer<typeof resumed>;
 /** The oldest dead letters of one queue, and whether there are more. */
 export type QueueLetters = z.infer<typeof queueLetters>;
+/** How many dead letters are delivered again, whether there may be more, and what ended it early. */
+export type ReplayResult = z.infer<typeof replay>;
 /** State of every model, as the app tells it. */
 export type Status = z.infer<typeof status>;
 /** A question that waits for a person. */

@@ -26,7 +26,9 @@ export function createPlatformStage(platform: Platform, folder: string): Stage {
       await app.answer(id, { answer, digest, by, reason });
     },
     hold: (body) => app.hold(body),
-    lift: (body) => app.resume(body),
+    async lift(body) {
+      await app.resume(body);
+    },
     fault(body) {
       try {
         workspace.fault(planFault(body));

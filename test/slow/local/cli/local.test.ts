@@ -96,7 +96,11 @@ describe("nightshift local", () => {
       await succeed("status"),
       /sales is held by ann since 2026-03-02 23:0\d UTC: look\./,
     );
-    assert.equal(await succeed("resume", "sales", "--by", "ann"), "sales resumed by ann.\n");
+    assert.equal(
+      await succeed("resume", "sales", "--by", "ann"),
+      "sales resumed by ann: its hold, set by ann (look), is lifted.\n",
+    );
+    assert.match(await succeed("resume", "sales"), /^Nothing to resume: there is no hold on sales/);
     assert.doesNotMatch(await succeed("status"), /held/);
   });
 
