@@ -39,6 +39,7 @@ const retries = {
   findNewestData: patient,
   findFailedRun: patient,
   findPausable: patient,
+  readPauseRules: patient,
   stopCompute: brisk,
   startCompute: brisk,
   readTrainingFacts: patient,

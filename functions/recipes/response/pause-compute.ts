@@ -10,19 +10,27 @@ import { type Recipe, stepsOf } from "../steps.ts";
 import { now, sleepUntil } from "../waits.ts";
 import { describeItem, isNotYet, notePaused, orderEach, readPaused } from "./order-each.ts";
 import { type Situation, titleOf } from "./situation.ts";
+import { waitForAllHolds } from "./wait-for-all-holds.ts";
 
 /** How a pause ended. */
 export type PauseEnd =
   /** At least one piece was stopped; each has what became of it, and for whom it is remembered. */
   | { kind: "paused"; items: (OrderedItem & Pick<PausedRecord, "by">)[] }
   | { kind: "refused"; reason: string }
-  | { kind: "withheld"; by: "observe" | "person" | "guard"; reason: string };
+  | { kind: "withheld"; by: "observe" | "person" | "guard" | "hold"; reason: string };
+
+const clearedWhileHeld: PauseEnd = {
+  kind: "withheld",
+  by: "hold",
+  reason: "While a model was on hold, the alert cleared, or a later response took it over.",
+};
 
 /** Rounds, a minute apart, until whoever is on call is told what does not answer. */
 const mostRounds = 10;
 
 /**
- * Pauses compute that may be paused, if all who are asked allow it. What state it was in is recorded first, in the
+ * Pauses compute that may be paused, if all who are asked allow it: it is everybody's, so the most cautious model's
+ * rules count, and no model may be on hold. What state it was in is recorded first, in the
  * ledger and for `resume`, so that a crash half-way leaves nothing paused that nobody can undo.
  */
 export function* pauseCompute(
@@ -33,8 +41,15 @@ export function* pauseCompute(
   const { model } = situation;
   const found = yield* step.findPausable({});
   if (found.length === 0) return { kind: "refused", reason: yield* whyNothing(context) };
-  const leave = yield* askLeave(context, situation, found);
+  const { rules, models } = yield* step.readPauseRules({});
+  if (rules === null) return { kind: "refused", reason: "The catalogue has no model: deploy one." };
+  if ((yield* waitForAllHolds(context, situation, models)) === "cleared") return clearedWhileHeld;
+  const leave = yield* askLeave(context, { ...situation, rules }, found);
   if (leave.kind === "withheld") return { kind: "withheld", by: leave.by, reason: leave.reason };
+  if ((yield* waitForAllHolds(context, situation, models)) === "cleared") {
+    yield* releaseLeave(context, model, "failed");
+    return clearedWhileHeld;
+  }
   const asked = new Set(found.map(keyOf));
   // A person may have taken hours: what its owner stopped meanwhile is not ours to start again.
   const items = (yield* step.findPausable({})).filter((item) => asked.has(keyOf(item)));

@@ -60,7 +60,11 @@ async function wake(client: DurableClient, model: string): Promise<void> {
   });
   const waiting = running.filter(
     ({ name, instanceId }) =>
-      waiters.includes(name) && (model === allModels || instanceId.startsWith(`${name}:${model}:`)),
+      waiters.includes(name) &&
+      // A pause waits for the holds of all models, whichever it is about.
+      (model === allModels ||
+        name === orchestrations.response ||
+        instanceId.startsWith(`${name}:${model}:`)),
   );
   await Promise.all(
     waiting.map(({ instanceId }) => client.raiseEvent(instanceId, events.lifted, {})),

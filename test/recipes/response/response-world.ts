@@ -5,11 +5,13 @@ import {
 import type { GuardRequest, GuardState } from "../../../functions/core/guard/guard-state.ts";
 import { newGuard } from "../../../functions/core/guard/guard-state.ts";
 import { reduceGuard } from "../../../functions/core/guard/reduce-guard.ts";
+import type { Hold } from "../../../functions/core/hold.ts";
 import type { Incident } from "../../../functions/core/incident.ts";
 import type { Decision } from "../../../functions/core/ledger.ts";
 import type { Alert } from "../../../functions/core/response/alert.ts";
 import { type AlertGroupRequest, noAlerts } from "../../../functions/core/response/alert-group.ts";
 import { reduceAlertGroup } from "../../../functions/core/response/fold-alerts.ts";
+import type { CommonRules } from "../../../functions/core/response/plan-common-rules.ts";
 import type { VersionFacts } from "../../../functions/core/response/plan-measuring.ts";
 import type { OrderEnd, PausedItem } from "../../../functions/core/response/plan-pause.ts";
 import {
@@ -77,6 +79,8 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     statuses: { "7": "READY", "8": "READY" } as Record<string, string>,
     moves: [] as string[],
     compute: [] as PausedItem[],
+    /** The most cautious of all models' rules. */
+    commonRules: definition as CommonRules,
     orders: [] as string[],
     /** What becomes of the order to stop an item, by id, where it is not done. */
     stops: new Map<string, () => OrderEnd>(),
@@ -87,7 +91,7 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
     newest: ["films/b.csv"],
     versions: [] as VersionFacts[],
     /** What the next looks at the hold find, two a look; then there is none. */
-    holds: [] as { by: string; reason: string; since: string }[],
+    holds: [] as (Hold | null)[],
     guard: () => guard,
     paused: () => paused,
     /** Brings alerts into their group, as another orchestration would. */
@@ -139,6 +143,7 @@ export function openWorld(changes: { definition?: ModelDefinition; guard?: Guard
       pageUrl: "http://run/1001",
     }),
     findPausable: () => world.compute,
+    readPauseRules: () => ({ rules: world.commonRules, models: ["films"] }),
     stopCompute: ({ kind: what, id }: PausedItem) => {
       world.orders.push(`stop ${what} ${id}`);
       return world.stops.get(id)?.() ?? { kind: "done" };

@@ -181,6 +181,26 @@ describe("response", () => {
     assert.equal(world.paused().length, 2);
   });
 
+  it("pauses nothing while any one model is on hold, and does so once none is", async () => {
+    const world = openWorld({ guard: newGuard });
+    world.compute = [c1];
+    world.holds = [null, null, { by: "eve", reason: "release", since: dusk }];
+    const raise = [{ name: "lifted", at: "2026-03-01T22:30:00.000Z", data: {} }];
+    const played = await world.respond([overrun], { raise });
+    assert.match(world.incidents[0]?.what ?? "", /a hold keeps the pause back/);
+    assert.equal(world.incidents[0]?.numbers[0]?.value, "eve: films is held: release");
+    assert.deepEqual(world.orders, ["stop cluster c1"]);
+    assert.equal(played.endedAt, "2026-03-01T22:30:00.000Z");
+  });
+
+  it("asks as the most cautious model wants for a pause on one model's budget, too", async () => {
+    const world = openWorld({ guard: newGuard });
+    world.compute = [c1];
+    world.commonRules = { ...boldModel, autonomy: { ...boldModel.autonomy, pause: "observe" } };
+    await world.respond([{ ...overrun, model: "films" }]);
+    assert.deepEqual(world.orders, []);
+  });
+
   it("leaves alone what its owner stopped while a person was asked", async () => {
     const world = openWorld({ guard: newGuard });
     const looks = [[c1, c2], [c2]];
