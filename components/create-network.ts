@@ -99,9 +99,9 @@ function createSecurityGroups(
   placement: Placement,
   parent: pulumi.Resource,
 ): Record<SubnetRole, NetworkSecurityGroup> {
-  const forFunctions = args.functionsReachInternet
-    ? rules.functionsRulesWithInternet
-    : rules.functionsRules;
+  const { addressSpace = "10.20.0.0/22", otherSpaces = [], functionsReachInternet } = args;
+  const reach = functionsReachInternet ? "internet" : "perimeter";
+  const forFunctions = rules.functionsRules([addressSpace, ...otherSpaces], reach);
   const group = (role: SubnetRole, own: readonly rules.SecurityRule[] | null) =>
     createSecurityGroup(name, role, own, args, placement, parent);
   return {
@@ -151,7 +151,9 @@ function securityRuleArgs(rule: rules.SecurityRule, index: number) {
     protocol: rule.protocol,
     sourceAddressPrefix: rule.source,
     sourcePortRange: "*",
-    destinationAddressPrefix: rule.destination,
+    ...(typeof rule.destination === "string"
+      ? { destinationAddressPrefix: rule.destination }
+      : { destinationAddressPrefixes: [...rule.destination] }),
     ...(rule.ports.length === 1
       ? { destinationPortRange: rule.ports[0] }
       : { destinationPortRanges: [...rule.ports] }),

@@ -49,7 +49,10 @@ export interface NetworkSettingsArgs {
   addressSpace?: string;
   /** Ranges of the subnets. @default a quarter of the address space each */
   subnets?: SubnetRangesArgs;
-  /** Ranges used elsewhere that the network must not overlap. @default [] */
+  /**
+   * Private ranges used elsewhere, such as the hub's and its peers': the network must not overlap them, and functions may
+   * reach them, to call a relay or a DNS server there. @default []
+   */
   otherSpaces?: string[];
   /** Way out of the perimeter for Databricks clusters. @default Egress.Nat */
   egress?: Egress;

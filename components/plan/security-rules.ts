@@ -6,7 +6,8 @@ export interface SecurityRule {
   /** `Tcp`, or `*` for all. */
   protocol: "Tcp" | "*";
   source: string;
-  destination: string;
+  /** A service tag, `*`, or ranges of addresses. */
+  destination: string | readonly string[];
   ports: readonly string[];
 }
 
@@ -20,20 +21,27 @@ const denyInbound: SecurityRule = {
   ports: ["*"],
 };
 
-/** Rules of the subnet that function instances send from: nothing comes in, only the perimeter and Azure's own services go out. */
-export const functionsRules: readonly SecurityRule[] = [
-  denyInbound,
-  out("allow-network", "Allow", "VirtualNetwork", ["*"]),
-  out("allow-entra", "Allow", "AzureActiveDirectory", ["443"]),
-  out("allow-resource-manager", "Allow", "AzureResourceManager", ["443"]),
-  out("allow-monitor", "Allow", "AzureMonitor", ["443"]),
-  out("deny-outbound", "Deny", "*", ["*"]),
-];
-
-/** The same with a way to public services, for teams whose notifiers live there. */
-export const functionsRulesWithInternet: readonly SecurityRule[] = functionsRules.map((rule) =>
-  rule.name === "deny-outbound" ? out("allow-https", "Allow", "Internet", ["443"]) : rule,
-);
+/**
+ * Rules of the subnet that function instances send from: nothing comes in, only the private ranges and Azure's own services
+ * go out; `internet` adds public HTTPS, for teams whose notifiers live there. The ranges are named, since the tag
+ * VirtualNetwork takes in what a route of the subnet names, and the route to a firewall names everything:
+ * https://learn.microsoft.com/azure/virtual-network/service-tags-overview
+ */
+export function functionsRules(
+  ranges: readonly string[],
+  reach: "perimeter" | "internet",
+): readonly SecurityRule[] {
+  return [
+    denyInbound,
+    out("allow-network", "Allow", ranges, ["*"]),
+    out("allow-entra", "Allow", "AzureActiveDirectory", ["443"]),
+    out("allow-resource-manager", "Allow", "AzureResourceManager", ["443"]),
+    out("allow-monitor", "Allow", "AzureMonitor", ["443"]),
+    ...(reach === "internet" ? [out("allow-https", "Allow", "Internet", ["443"])] : []),
+    // Azure's own last rules let everything out.
+    out("deny-outbound", "Deny", "*", ["*"]),
+  ];
+}
 
 /** Rules of the private endpoints' subnet: HTTPS, AMQP and the ports that Databricks clusters use, from the network alone. */
 export const endpointsRules: readonly SecurityRule[] = [
@@ -52,9 +60,9 @@ export const endpointsRules: readonly SecurityRule[] = [
 function out(
   name: string,
   access: SecurityRule["access"],
-  destination: string,
+  destination: SecurityRule["destination"],
   ports: readonly string[],
 ): SecurityRule {
-  const protocol = destination === "*" || destination === "VirtualNetwork" ? "*" : "Tcp";
+  const protocol = destination === "*" || typeof destination !== "string" ? "*" : "Tcp";
   return { name, direction: "Outbound", access, protocol, source: "*", destination, ports };
 }

@@ -64,8 +64,8 @@ describe("PrivateNetwork", () => {
     assert.ok(Array.isArray(rules));
     const allowed = rules.filter((rule) => rule.access === "Allow");
     assert.deepEqual(
-      allowed.map((rule) => rule.destinationAddressPrefix),
-      ["VirtualNetwork", "AzureActiveDirectory", "AzureResourceManager", "AzureMonitor"],
+      allowed.map((rule) => rule.destinationAddressPrefix ?? rule.destinationAddressPrefixes),
+      [["10.20.0.0/22"], "AzureActiveDirectory", "AzureResourceManager", "AzureMonitor"],
     );
     assert.deepEqual(
       rules
@@ -74,6 +74,21 @@ describe("PrivateNetwork", () => {
       [
         ["Inbound", "*"],
         ["Outbound", "*"],
+      ],
+    );
+  });
+
+  it("lets functions reach public services by HTTPS alone, where that is asked for", async () => {
+    const open = await networkOf({ functionsReachInternet: true });
+    const rules = at(only(open, "NetworkSecurityGroup", "net-security-functions"), "securityRules");
+    assert.ok(Array.isArray(rules));
+    assert.deepEqual(
+      rules
+        .slice(-2)
+        .map((rule) => [rule.access, rule.destinationAddressPrefix, rule.destinationPortRange]),
+      [
+        ["Allow", "Internet", "443"],
+        ["Deny", "*", "*"],
       ],
     );
   });
@@ -89,8 +104,16 @@ describe("PrivateNetwork", () => {
   });
 
   it("routes to the platform team's firewall instead, without a public address", async () => {
-    const routed = await networkOf({ egress: Egress.Firewall, firewallAddress: "10.0.0.4" });
+    const routed = await networkOf({
+      egress: Egress.Firewall,
+      firewallAddress: "10.0.0.4",
+      otherSpaces: ["10.0.0.0/16"],
+    });
     assert.equal(at(only(routed, "RouteTable"), "routes.0.nextHopIpAddress"), "10.0.0.4");
+    const group = only(routed, "NetworkSecurityGroup", "net-security-functions");
+    const rules = JSON.stringify(at(group, "securityRules"));
+    assert.match(rules, /"destinationAddressPrefixes":\["10\.20\.0\.0\/22","10\.0\.0\.0\/16"\]/);
+    assert.doesNotMatch(rules, /VirtualNetwork/, "the tag takes in the route to the firewall");
     assert.equal(all(routed, "PublicIPAddress").length + all(routed, "NatGateway").length, 0);
   });
 
