@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { isPrivate, parseCidr } from "./cidr.ts";
 
+/** Id of a subscription, tenant, application, person or group. */
 export const uuid = z
   .string()
   .check(
@@ -15,6 +16,7 @@ export const emails = z.array(email).check(z.minLength(1, "must name one person 
 /** A whole number in a range, or nothing. */
 export const whole = (least: number, most: number) =>
   z.optional(z.int().check(z.gte(least), z.lte(most)));
+/** Yes or no, or nothing. */
 export const flag = z.optional(z.boolean());
 /** Text that is not empty, or nothing. */
 export const text = z.optional(z.string().check(z.minLength(1)));
@@ -31,20 +33,26 @@ export const region = z
       "must be a region as Azure writes it in templates, like westeurope",
     ),
   );
+/** Text that names are made from. */
 export const label = z.string().check(z.minLength(1), z.maxLength(60));
+/** Tags of resources, or nothing. */
 export const tags = z.optional(z.record(z.string(), through));
+/** Name of a resource group. */
 export const groupName = textOrLater(
   /^[\w().-]{0,89}[\w()-]$/,
   "must be the name of a resource group: 1 to 90 of letters, digits and _ - . ( ), without a dot at its end",
 );
+/** Id of a resource group. */
 export const groupId = textOrLater(
   /^\/subscriptions\/[^/\s]+\/resourceGroups\/[^/\s]+$/i,
   "must be the id of a resource group, like /subscriptions/ID/resourceGroups/NAME",
 );
+/** Id of any resource in a resource group. */
 export const resourceId = textOrLater(
   /^\/subscriptions\/[^/\s]+\/resourceGroups\/[^/\s]+\/providers\/[^\s]+$/i,
   "must be a resource id, like /subscriptions/ID/resourceGroups/NAME/providers/…",
 );
+/** An IPv4 address that no public host has. */
 export const privateAddress = z
   .string()
   .check(z.refine(isPrivateAddress, { error: "must be a private IPv4 address like 10.0.0.4" }));
