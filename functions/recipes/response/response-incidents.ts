@@ -90,6 +90,8 @@ export function reportPause(
   const paused = items.filter(({ end }) => end.kind === "done");
   const running = items.filter(({ end }) => "reason" in end);
   const some = running.length === 0 ? "" : `, ${running.length} could not be`;
+  const hold = model === "all" ? "the hold on all models" : `a hold on ${model}`;
+  const grows = running.length === 0 ? "" : " What could not be keeps running, and costs.";
   const mend = running.length === 0 ? "" : " Stop in Databricks what could not be paused.";
   return {
     ...identify(situation),
@@ -103,19 +105,14 @@ export function reportPause(
     ],
     done: `Paused what may be paused, and recorded what state it was in.${mend}`,
     undo: undoOfPause(model, paused),
-    ifIgnored:
-      running.length === 0
-        ? "What was paused stays paused until somebody resumes it."
-        : "What could not be paused keeps running, and the cost keeps growing.",
+    ifIgnored: `What was paused stays paused until somebody resumes it, which also lifts ${hold}, if there is one.${grows}`,
   };
 }
 
-/** What another pause had recorded is undone where it was recorded; a resume lifts the hold of the same name, too. */
+/** What another pause had recorded is undone where it was recorded. */
 function undoOfPause(model: string, paused: readonly Pick<PausedRecord, "by">[]): string {
   const owners = [...new Set([model, ...paused.map(({ by }) => by)])];
-  const commands = owners.map((by) => `nightshift resume${by === "all" ? "" : ` ${by}`}`);
-  const hold = model === "all" ? "the hold on all models" : `a hold on ${model}`;
-  return `${commands.join("; ")}; it also lifts ${hold}, if there is one`;
+  return owners.map((by) => `nightshift resume${by === "all" ? "" : ` ${by}`}`).join("; ");
 }
 
 /** An alert that still fires after what was done about it; `undo` is how that is undone. */

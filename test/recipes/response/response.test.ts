@@ -128,10 +128,8 @@ describe("response", () => {
       world.compute.map((item) => ({ ...item, by: "all" })),
     );
     assert.ok(played.steps.indexOf("paused.add") < played.steps.indexOf("stopCompute"));
-    assert.match(
-      world.incidents[0]?.undo ?? "",
-      /^nightshift resume; it also lifts the hold on all/,
-    );
+    assert.equal(world.incidents[0]?.undo, "nightshift resume");
+    assert.match(world.incidents[0]?.ifIgnored ?? "", /also lifts the hold on all models/);
     assert.equal(world.guard().grant, null);
   });
 
