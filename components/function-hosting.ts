@@ -41,7 +41,8 @@ export interface HostingSettingsArgs {
 /**
  * Who is told of incidents and reviews. What is secret here is named by the URI of its Key Vault secret, such as
  * `https://v.vault.azure.net/secrets/hook`: the app reads it with its identity, which needs the role Key Vault Secrets
- * User on it, and no state or setting holds it.
+ * User on it, and no state or setting holds it. The functions' subnet must reach the vault, by a private endpoint or with
+ * `functionsReachInternet`: the app does not start with a secret that could not be read.
  */
 export interface NotifySettingsArgs {
   /** https URL without a query that cards are posted to. @default none */

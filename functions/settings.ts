@@ -42,7 +42,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads all settings. Throws one error that names every setting that is missing or wrong, and what sets it. */
 export function parseSettings(environment: Environment, defaults: { folder: string }): Settings {
   const problems: string[] = [];
-  const read = readerOf(environment, problems);
+  const read = readerOf(withoutReferences(environment, problems), problems);
   const workspaceUrl = read.url("NIGHTSHIFT_WORKSPACE_URL", "workspaceUrl");
   const settings: Settings = {
     cataloguePath: read.text("NIGHTSHIFT_CATALOGUE") ?? `${defaults.folder}/catalogue.json`,
@@ -73,6 +73,18 @@ export function parseSettings(environment: Environment, defaults: { folder: stri
     );
   }
   return settings;
+}
+
+/** Azure leaves the reference where it could not read the secret: its text is known to everybody, and opens nothing. */
+function withoutReferences(environment: Environment, problems: string[]): Environment {
+  const entries = Object.entries(environment).filter(([name, value]) => {
+    if (!value?.trim().toLowerCase().startsWith("@microsoft.keyvault(")) return true;
+    problems.push(
+      `${name} is a reference to a Key Vault secret that Azure could not read. Give the app's identity the role Key Vault Secrets User on the secret, and let the network reach the vault.`,
+    );
+    return false;
+  });
+  return Object.fromEntries(entries);
 }
 
 function readerOf(environment: Environment, problems: string[]) {

@@ -42,6 +42,14 @@ describe("parseSettings", () => {
     assert.equal(read(local).workspaceUrl, "http://127.0.0.1:8080");
   });
 
+  it("refuses the reference to a secret that Azure could not read, instead of signing with its text", () => {
+    const reference = "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/hook)";
+    assert.throws(
+      () => read({ ...azure, NIGHTSHIFT_WEBHOOK_SECRET: reference }),
+      /1 problem\(s\):\nNIGHTSHIFT_WEBHOOK_SECRET is a reference to a Key Vault secret/,
+    );
+  });
+
   it("names everything that is missing at once, and the argument that sets it", () => {
     assert.throws(
       () => read({}),

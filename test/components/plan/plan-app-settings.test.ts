@@ -34,7 +34,8 @@ describe("planAppSettings", () => {
       mlflowUrl: "https://mlflow.example",
       warehouseId: "w1",
       webhookUrl: "https://hook.example",
-      webhookSecret: "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/hook)",
+      // As the app reads it: Azure has put the secret in place of the reference.
+      webhookSecret: "resolved",
       pausable: ["nightly-batch", "sandbox"],
     };
     const settings = parseSettings(planAppSettings({ ...input, ...given }), { folder: "/app" });
