@@ -1,5 +1,5 @@
 import { isLoopback } from "./clients/loopback.ts";
-import { tokenScopeOf } from "./core/token-scope.ts";
+import { mayCarryScope, tokenScopeOf } from "./core/token-scope.ts";
 
 /** A language model that improvement may ask. */
 export interface LlmSettings {
@@ -41,6 +41,10 @@ export function readLlmSettings(
   if (scope === null) {
     problems.push(
       `NIGHTSHIFT_LLM_SCOPE is missing; ${new URL(url).host} is neither Azure OpenAI nor Databricks, so it must be said whom its token is for. ${setBy("llmScope")}`,
+    );
+  } else if (!mayCarryScope(new URL(url).hostname, scope)) {
+    problems.push(
+      `NIGHTSHIFT_LLM_SCOPE is ${JSON.stringify(scope)}; ${new URL(url).host} is not that service, and whoever has the token acts as the app there. ${setBy("llmScope")}`,
     );
   }
   return {

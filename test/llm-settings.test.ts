@@ -32,6 +32,15 @@ describe("readLlmSettings", () => {
 
   const refused: [string, Record<string, string>, RegExp][] = [
     [
+      "a token for Azure itself to a host that is not Azure",
+      {
+        NIGHTSHIFT_LLM_URL: "https://evil.example.com/v1",
+        NIGHTSHIFT_LLM_MODEL: "m",
+        NIGHTSHIFT_LLM_SCOPE: "https://management.azure.com/.default",
+      },
+      /NIGHTSHIFT_LLM_SCOPE is .*evil\.example\.com is not that service/,
+    ],
+    [
       "a host that no token is known to be for",
       { NIGHTSHIFT_LLM_URL: "https://evil-azuredatabricks.net/v1", NIGHTSHIFT_LLM_MODEL: "m" },
       /NIGHTSHIFT_LLM_SCOPE is missing; evil-azuredatabricks\.net is neither/,

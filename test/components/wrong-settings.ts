@@ -122,6 +122,18 @@ export const wrongSettings: readonly WrongSetting[] = [
     /neither Azure OpenAI nor Databricks/,
   ],
   [
+    "a language model that would get a token for Azure itself",
+    {
+      languageModel: {
+        llmUrl: "https://evil.example.com/v1",
+        llmModel: "gpt",
+        llmScope: "https://management.azure.com/.default",
+      },
+    },
+    "languageModel.llmScope",
+    /acts as the app/,
+  ],
+  [
     "a table without a warehouse",
     { models: { churn: { ...testModel, monitoring: { table: "a.b.c" } } } },
     "databricks.warehouseId",
