@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { after, before, describe, it } from "mocha";
 import { type Engine, startEngine } from "./engine.ts";
 import { type LanguageHost, startLanguageHost } from "./language-host.ts";
 import { prepareProgramFolder } from "./program-folder.ts";
+
+const pack = fileURLToPath(new URL("../../../policies/pack.ts", import.meta.url));
 
 describe("the program, started as Pulumi starts it", function () {
   this.timeout(180_000);
@@ -20,10 +23,15 @@ describe("the program, started as Pulumi starts it", function () {
   });
 
   for (const name of ["dev", "prod"]) {
-    it(`previews the stack ${name} from its file alone`, async () => {
+    it(`previews the stack ${name} from its file alone, and no mandatory policy stops it`, async () => {
       const attached = { PULUMI_DEBUG_LANGUAGES: `nodejs:${host.port}` };
       const stack = await engine.project(folder, name, attached);
-      const { changeSummary } = await stack.preview();
+      const judged: object[] = [];
+      const { changeSummary } = await stack.preview({
+        policyPacks: [pack],
+        onEvent: (event) => void ("policyAnalyzeSummaryEvent" in event && judged.push(event)),
+      });
+      assert.ok(judged.length > 150, `${judged.length} resources were judged`);
       assert.deepEqual(Object.keys(changeSummary), ["create"]);
       assert.ok((changeSummary.create ?? 0) > 150, JSON.stringify(changeSummary));
     });
