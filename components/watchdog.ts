@@ -1,8 +1,12 @@
 import { ScheduledQueryRule } from "@pulumi/azure-native/monitor/scheduledQueryRule.js";
 import type * as pulumi from "@pulumi/pulumi";
+import { triggers } from "../functions/core/names.ts";
 import type { Placement } from "./placement.ts";
 
-/** Tells the people on call when the app has run nothing for half an hour: its timers run every few minutes, so silence is failure. */
+/**
+ * Tells the people on call when the timer that measures has not run for half an hour: it runs every few minutes, so silence
+ * is failure. Other requests prove nothing: the platform calls the app's health page as long as the app stands.
+ */
 export function createWatchdog(
   name: string,
   insightsId: pulumi.Input<string>,
@@ -20,7 +24,8 @@ export function createWatchdog(
       tags,
       kind: "LogAlert",
       displayName: "Nightshift is silent",
-      description: "No function ran for 30 minutes: nothing is validated, watched or rolled back.",
+      description:
+        "The app's timer did not run for 30 minutes: nothing is validated, watched or rolled back.",
       enabled: true,
       severity: 0,
       scopes: [insightsId],
@@ -31,7 +36,12 @@ export function createWatchdog(
       skipQueryValidation: true,
       criteria: {
         allOf: [
-          { query: "requests", timeAggregation: "Count", operator: "LessThan", threshold: 1 },
+          {
+            query: `requests | where name == "${triggers.onMonitoring}"`,
+            timeAggregation: "Count",
+            operator: "LessThan",
+            threshold: 1,
+          },
         ],
       },
       actions: { actionGroups: [onCallGroupId], customProperties: { kind: "silence" } },
