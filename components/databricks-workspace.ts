@@ -5,9 +5,11 @@ import { type Placement, type PlacementArgs, placementOf } from "./placement.ts"
 import { checkArguments } from "./plan/check-arguments.ts";
 import { containerId, lakeContainers } from "./plan/lake-containers.ts";
 import { databricks as settings } from "./plan/platform-settings.ts";
+import { whole } from "./plan/setting-values.ts";
 import { findUrlMistakes } from "./plan/url-rules.ts";
 import type { PrivateAccessArgs } from "./private-endpoint.ts";
 import { createRoleAssignments } from "./role-assignment.ts";
+import { RoleSettling } from "./role-settling.ts";
 
 /**
  * A workspace of the platform team that is used as it is. Where two stacks share one, their model ids must differ: jobs
@@ -41,11 +43,15 @@ export interface DatabricksWorkspaceArgs extends PlacementArgs {
    * region. @default true
    */
   browserSignIn?: boolean;
+  /** Seconds to wait until Azure has spread the connector's new roles, from 0 to 900. @default 300 */
+  settleSeconds?: number;
   /** Whether Pulumi refuses to delete or replace the workspace. @default true */
   protect?: boolean;
   /** Log workspace that diagnostics go to. @default none (no diagnostics) */
   logWorkspaceId?: pulumi.Input<string>;
 }
+
+const shape = { ...settings.shape, settleSeconds: whole(0, 900) };
 
 /** The workspace that jobs run in: inside the network, without public addresses, reached by private endpoints alone. */
 export class DatabricksWorkspace extends pulumi.ComponentResource {
@@ -53,20 +59,20 @@ export class DatabricksWorkspace extends pulumi.ComponentResource {
   readonly workspaceId: pulumi.Output<string>;
   /** URL of the workspace, without a slash at its end. */
   readonly workspaceUrl: pulumi.Output<string>;
-  /** Resource id of the connector that Unity Catalog reads and writes the lake with. */
+  /** Resource id of the connector that Unity Catalog reads and writes the lake with, known once it may. */
   readonly accessConnectorId: pulumi.Output<string>;
   /** Name of the resource group that Databricks keeps its machines in; left out for an existing workspace. */
   readonly managedResourceGroupName?: pulumi.Output<string>;
 
   constructor(name: string, args: DatabricksWorkspaceArgs, opts?: pulumi.ComponentResourceOptions) {
-    checkArguments({ type: "DatabricksWorkspace", name }, args, settings.shape, (databricks) =>
+    checkArguments({ type: "DatabricksWorkspace", name }, args, shape, (databricks) =>
       findUrlMistakes({ databricks }),
     );
     super("nightshift:index:DatabricksWorkspace", name, {}, opts);
     const placement = placementOf(args);
     const connector = createConnector(name, placement, this);
-    createConnectorRoles(name, connector, args, this);
-    this.accessConnectorId = connector.id;
+    const settled = createConnectorRoles(name, connector, args, this);
+    this.accessConnectorId = pulumi.all([connector.id, settled.id]).apply(([id]) => id);
     if (args.existing) {
       this.workspaceId = pulumi.output(args.existing.workspaceId);
       this.workspaceUrl = pulumi.output(args.existing.workspaceUrl);
@@ -108,7 +114,7 @@ function createConnectorRoles(
   connector: AccessConnector,
   args: DatabricksWorkspaceArgs,
   parent: pulumi.Resource,
-): void {
+): RoleSettling {
   const account = pulumi.output(args.lakeAccountId);
   const containerScopes = lakeContainers.map(({ name: container, scope }) => [
     scope,
@@ -116,7 +122,8 @@ function createConnectorRoles(
   ]);
   const scopes = { lakeAccount: account, ...Object.fromEntries(containerScopes) };
   const principalId = connector.identity.apply((identity) => identity?.principalId ?? "");
-  createRoleAssignments(name, args.subscriptionId, { connector: { principalId } }, scopes, {
-    parent,
-  });
+  const grantees = { connector: { principalId } };
+  const roles = createRoleAssignments(name, args.subscriptionId, grantees, scopes, { parent });
+  const ids = roles.map(({ id }) => id);
+  return new RoleSettling(`${name}-roles-settled`, ids, args.settleSeconds ?? 300, { parent });
 }

@@ -50,7 +50,9 @@ function createAgent(
   args: UnityCatalogArgs,
   parent: pulumi.Resource,
 ): ServicePrincipal {
-  new Directory(`${name}-experiments`, { path: "/Shared/nightshift" }, { parent });
+  // People keep programs in it, and another stack of the workspace its own: it stays, and so do they.
+  const kept = { parent, retainOnDelete: true };
+  new Directory(`${name}-experiments`, { path: "/Shared/nightshift" }, kept);
   return new ServicePrincipal(
     `${name}-agent`,
     {

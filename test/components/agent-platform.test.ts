@@ -92,6 +92,11 @@ describe("AgentPlatform", () => {
   it("holds back delivery and the app until their roles can be used", () => {
     const subscription = only(resources, "SystemTopicEventSubscription");
     assert.ok(subscription.dependencies.includes("nightshift-arrivals-roles-settled"));
+    for (const location of all(resources, "ExternalLocation")) {
+      assert.ok(location.dependencies.includes("nightshift-catalog-credential"), location.name);
+    }
+    const credential = only(resources, "StorageCredential");
+    assert.ok(credential.dependencies.includes("nightshift-databricks-roles-settled"));
     const settings = only(resources, "WebAppApplicationSettings");
     assert.ok(settings.dependencies.includes("nightshift-host-roles-settled"));
     const upload = only(resources, "PackageUpload");
@@ -136,6 +141,8 @@ describe("AgentPlatform", () => {
 
   it("takes silence for failure", () => {
     const watchdog = only(resources, "ScheduledQueryRule", "nightshift-observability-watchdog");
+    // The platform's own calls of the health page are requests, too.
+    assert.equal(at(watchdog, "criteria.allOf.0.query"), 'requests | where name == "onMonitoring"');
     assert.equal(at(watchdog, "criteria.allOf.0.operator"), "LessThan");
     assert.equal(at(watchdog, "criteria.allOf.0.threshold"), 1);
     assert.equal(at(watchdog, "severity"), 0);

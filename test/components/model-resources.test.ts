@@ -128,6 +128,10 @@ describe("UnityCatalog", () => {
     assert.deepEqual(at(credential, "azureManagedIdentity"), { accessConnectorId: "/connector" });
   });
 
+  it("leaves the folder where people keep programs when the stack is destroyed", async () => {
+    assert.equal(only(await catalogOf({}), "directory:Directory").retainOnDelete, true);
+  });
+
   it("creates no catalog and no schema that it was not asked for", async () => {
     const resources = await catalogOf({});
     assert.equal(

@@ -14,6 +14,7 @@ export interface RecordedResource {
   inputs: Record<string, unknown>;
   parent: string;
   protect: boolean;
+  retainOnDelete: boolean;
   /** Names of the resources that must stand first, by `dependsOn` or by a value. */
   dependencies: string[];
   ignoreChanges: string[];
@@ -110,6 +111,7 @@ interface Request {
   name: string;
   parent: string;
   protect: boolean;
+  retainOnDelete: boolean;
   dependencies: string[];
   ignoreChanges: string[];
   provider: string;
@@ -127,6 +129,7 @@ function watchRegistrations(): Request[] {
       name: message.getName(),
       parent: message.getParent(),
       protect: message.getProtect() ?? false,
+      retainOnDelete: message.getRetainondelete() ?? false,
       dependencies: message.getDependenciesList(),
       ignoreChanges: message.getIgnorechangesList(),
       provider: message.getProvider(),

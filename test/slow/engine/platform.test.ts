@@ -180,9 +180,12 @@ describe("AgentPlatform on the real engine", function () {
     assert.equal(uploads.size + syncs.length, before.length + 2);
   });
 
-  it("goes in one go", async () => {
+  it("goes in one go, and leaves the folder of other people's programs", async () => {
     await stack.destroy();
     assert.deepEqual([...engine.azure.resources.keys()], []);
-    assert.deepEqual([...engine.databricks.resources.keys()], []);
+    assert.deepEqual(
+      [...engine.databricks.resources.values()].map(({ name }) => name),
+      ["nightshift-catalog-experiments"],
+    );
   });
 });
