@@ -23,7 +23,7 @@ export interface TrainingArgs {
   nodeType: string;
   /** Fewest workers, from 0 to 100. */
   minWorkers: number;
-  /** Most workers, from 0 (a driver alone) to 100. */
+  /** Most workers, from 0 (a driver alone) to 100; the policy pack allows 16, where its setting maxWorkers does not say more. */
   maxWorkers: number;
   /** Databricks runtime. */
   sparkVersion: string;

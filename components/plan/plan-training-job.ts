@@ -60,7 +60,7 @@ export function planJobParameters(input: TrainingPlanInput): { name: string; def
   }));
 }
 
-/** The cluster policy that fences the job: no larger, no other machine, no public address, and always a job. */
+/** The cluster policy that fences the job: no larger, no other machine, and always a job. */
 export function planClusterPolicy(input: TrainingPlanInput): Record<string, unknown> {
   const fixed = (value: string | boolean) => ({ type: "fixed", value });
   return {
