@@ -56,8 +56,9 @@ function namedTexts(name: string, value: unknown): [string, unknown][] {
   if (!isRecord(value)) return [[name, value]];
   const entries = knownEntries(value);
   const own = entries.find(([key]) => key === "name" || key === "key")?.[1];
+  const ownName = typeof own === "string" ? own : name;
   return entries.flatMap(([key, inner]) =>
-    namedTexts(namelessKeys.includes(key) ? (typeof own === "string" ? own : name) : key, inner),
+    namedTexts(namelessKeys.includes(key) ? ownName : key, inner),
   );
 }
 
