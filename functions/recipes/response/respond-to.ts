@@ -8,10 +8,10 @@ import { type Recipe, stepsOf } from "../steps.ts";
 import { openIncident } from "../tell.ts";
 import { liftedOrLater, now } from "../waits.ts";
 import { pauseCompute } from "./pause-compute.ts";
+import { reportPause } from "./report-pause.ts";
 import {
   reportAlert,
   reportHeld,
-  reportPause,
   reportRetrain,
   reportRollback,
   reportUnanswered,

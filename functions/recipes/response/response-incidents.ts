@@ -3,12 +3,11 @@ import type { Incident, IncidentReport } from "../../core/incident.ts";
 import { queues } from "../../core/names.ts";
 import { type AlertGroup, incidentKey } from "../../core/response/alert-group.ts";
 import type { FailedRun } from "../../core/response/pick-failed-run.ts";
-import type { OrderedItem } from "../../core/response/plan-pause.ts";
 import { ifIgnored } from "../../core/response/playbook.ts";
-import type { PausedRecord } from "../../core/response/reduce-paused.ts";
 import { type Situation, titleOf } from "./situation.ts";
 
-type Report = Omit<IncidentReport, "at">;
+/** An incident before its time is known. */
+export type Report = Omit<IncidentReport, "at">;
 
 const nothingDone = "Nothing to undo: nothing was changed.";
 
@@ -79,40 +78,6 @@ export function reportRetrain(
     undo: `nightshift hold ${model}${after}`,
     ifIgnored: "The gate decides by itself, as after any new data; until then the champion stays.",
   };
-}
-
-/** Compute that was paused, each piece with what became of it and for whom it is remembered. */
-export function reportPause(
-  situation: Situation,
-  items: readonly (OrderedItem & Pick<PausedRecord, "by">)[],
-): Report {
-  const { model, group } = situation;
-  const paused = items.filter(({ end }) => end.kind === "done");
-  const running = items.filter(({ end }) => "reason" in end);
-  const some = running.length === 0 ? "" : `, ${running.length} could not be`;
-  const hold = model === "all" ? "the hold on all models" : `a hold on ${model}`;
-  const grows = running.length === 0 ? "" : " What could not be keeps running, and costs.";
-  const mend = running.length === 0 ? "" : " Stop in Databricks what could not be paused.";
-  return {
-    ...identify(situation),
-    what: `${titleOf(group)}; ${paused.length} piece(s) of compute were paused${some}`,
-    numbers: [
-      ...running.map(({ kind, name, end }) => ({
-        name: "not paused",
-        value: `${kind} ${name}: ${"reason" in end ? end.reason : ""}`,
-      })),
-      ...paused.map(({ kind, name, state }) => ({ name: kind, value: `${name} (was ${state})` })),
-    ],
-    done: `Paused what may be paused, and recorded what state it was in.${mend}`,
-    undo: undoOfPause(model, paused),
-    ifIgnored: `What was paused stays paused until somebody resumes it, which also lifts ${hold}, if there is one.${grows}`,
-  };
-}
-
-/** What another pause had recorded is undone where it was recorded. */
-function undoOfPause(model: string, paused: readonly Pick<PausedRecord, "by">[]): string {
-  const owners = [...new Set([model, ...paused.map(({ by }) => by)])];
-  return owners.map((by) => `nightshift resume${by === "all" ? "" : ` ${by}`}`).join("; ");
 }
 
 /** An alert that still fires after what was done about it; `undo` is how that is undone. */
@@ -208,7 +173,8 @@ function numbersOf({ worst, count }: AlertGroup): Report["numbers"] {
   ];
 }
 
-function identify(situation: Situation) {
+/** What every card about a group of alerts tells. */
+export function identify(situation: Situation) {
   const { group, model, owner } = situation;
   const numbers = numbersOf(group);
   return { key: incidentKey(group), model, owner, severity: group.severity, numbers };
