@@ -1,7 +1,7 @@
 import type { ModelDefinition } from "../core/catalogue/model-definition.ts";
 import type { FileLook } from "../core/dataset/dataset-facts.ts";
 import type { Question } from "../core/improvement/question.ts";
-import type { OrderEnd } from "../core/response/plan-pause.ts";
+import type { OrderEnd, PausableItem } from "../core/response/plan-pause.ts";
 
 /** State of one Databricks run as Jobs 2.2 tells it. Ids are strings: int64 does not fit a number. */
 export interface JobRun {
@@ -146,17 +146,8 @@ export interface Notifier {
 /** Kinds of compute that can be paused; a schedule is that of a job. */
 export type ComputeKind = "cluster" | "warehouse" | "schedule" | "pipeline";
 
-/** One piece of compute that costs money while it runs. */
-export interface ComputeItem {
-  kind: ComputeKind;
-  id: string;
-  name: string;
-  /** Whether it runs now; a schedule runs unless it is paused. */
-  isRunning: boolean;
-  /** Databricks' own word for its state. */
-  state: string;
-  tags: Record<string, string>;
-}
+/** One piece of compute that costs money while it runs; a schedule runs unless it is paused. */
+export type ComputeItem = PausableItem;
 
 /** Compute of the workspace. Each method may be called again with the same input. */
 export interface Compute {
