@@ -62,13 +62,7 @@ export function* restore(context: OrchestrationContext): Recipe<RestoreEnd> {
       ? refuse(answer.detail, mendOf(answer.reason, model))
       : refuse(`The guard answered ${answer.kind}.`, lookAt(model));
   }
-  try {
-    return yield* putBack(context, order, registeredModel, from);
-  } catch (error) {
-    // Whoever ordered it reads the error; what alerts want must not wait for leave that nobody uses.
-    yield* releaseLeave(context, model, "failed");
-    throw error;
-  }
+  return yield* putBack(context, order, registeredModel, from);
 }
 
 /** Whether the version is, or was, champion as far as the guard remembers. */
@@ -82,7 +76,22 @@ function* isKnown(
   return version === from || wasChampion(adoptChampion(guard, from, now(context)), version);
 }
 
+/** Whoever ordered it reads the error; what alerts want must not wait for leave that nobody uses. */
 function* putBack(
+  context: OrchestrationContext,
+  order: RestoreOrder,
+  registeredModel: string,
+  from: string | null,
+): Recipe<RestoreEnd> {
+  try {
+    return yield* moveChampion(context, order, registeredModel, from);
+  } catch (error) {
+    yield* releaseLeave(context, order.model, "failed");
+    throw error;
+  }
+}
+
+function* moveChampion(
   context: OrchestrationContext,
   order: RestoreOrder,
   registeredModel: string,
