@@ -17,13 +17,9 @@ export type PauseEnd =
   /** At least one piece was stopped; each has what became of it, and for whom it is remembered. */
   | { kind: "paused"; items: (OrderedItem & Pick<PausedRecord, "by">)[] }
   | { kind: "refused"; reason: string }
-  | { kind: "withheld"; by: "observe" | "person" | "guard" | "hold"; reason: string };
-
-const clearedWhileHeld: PauseEnd = {
-  kind: "withheld",
-  by: "hold",
-  reason: "While a model was on hold, the alert cleared, or a later response took it over.",
-};
+  /** While a model was on hold, the alert cleared, or a later response took it over. */
+  | { kind: "cleared" }
+  | { kind: "withheld"; by: "observe" | "person" | "guard"; reason: string };
 
 /** Rounds, a minute apart, until whoever is on call is told what does not answer. */
 const mostRounds = 10;
@@ -43,12 +39,13 @@ export function* pauseCompute(
   if (found.length === 0) return { kind: "refused", reason: yield* whyNothing(context) };
   const { rules, models } = yield* step.readPauseRules({});
   if (rules === null) return { kind: "refused", reason: "The catalogue has no model: deploy one." };
-  if ((yield* waitForAllHolds(context, situation, models)) === "cleared") return clearedWhileHeld;
+  if ((yield* waitForAllHolds(context, situation, models)) === "cleared")
+    return { kind: "cleared" };
   const leave = yield* askLeave(context, { ...situation, rules }, found);
   if (leave.kind === "withheld") return { kind: "withheld", by: leave.by, reason: leave.reason };
   if ((yield* waitForAllHolds(context, situation, models)) === "cleared") {
     yield* releaseLeave(context, model, "failed");
-    return clearedWhileHeld;
+    return { kind: "cleared" };
   }
   const asked = new Set(found.map(keyOf));
   // A person may have taken hours: what its owner stopped meanwhile is not ours to start again.

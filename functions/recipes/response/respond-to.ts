@@ -93,6 +93,7 @@ function* retrain(context: OrchestrationContext, situation: ModelSituation): Rec
 
 function* pause(context: OrchestrationContext, situation: Situation): Recipe<ResponseEnd> {
   const end = yield* pauseCompute(context, situation);
+  if (end.kind === "cleared") return end;
   if (end.kind !== "paused") return yield* unanswered(context, situation, "pause", end.reason);
   yield* openIncident(context, reportPause(situation, end.items));
   return { kind: "acted", action: "pause", watch: null };
