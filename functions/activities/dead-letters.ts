@@ -10,9 +10,9 @@ const longestText = 1000;
 /** Effects on messages that could not be handled. */
 export function createDeadLetterActivities({ deadLetters }: { deadLetters: DeadLetters }) {
   return {
-    /** Delivers the oldest dead letters of a queue again, at most fifty. */
+    /** Delivers the oldest dead letters of a queue again, at most fifty; `problem` ended it before all were sent. */
     async replayDeadLetters({ queue }: { queue: string }) {
-      return { replayed: await deadLetters.replay(queue, mostReplayed) };
+      return await deadLetters.replay(queue, mostReplayed);
     },
   };
 }

@@ -173,8 +173,11 @@ export interface DeadLetter {
 export interface DeadLetters {
   /** Leaves each where it is; nobody else sees them meanwhile. */
   look(queue: string, most: number): Promise<DeadLetter[]>;
-  /** Sends each again, and takes it away only once it was sent: perhaps sent twice, never lost. Answers how many. */
-  replay(queue: string, most: number): Promise<number>;
+  /**
+   * Sends each again, and takes it away only once it was sent: perhaps sent twice, never lost. Answers how many were
+   * sent, and what ended it before all were; throws where that was before the first.
+   */
+  replay(queue: string, most: number): Promise<{ replayed: number; problem: string | null }>;
 }
 
 /** A language model that plans and criticises. */

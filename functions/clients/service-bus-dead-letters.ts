@@ -35,12 +35,17 @@ const brokerProperties = z.object({
 export function createServiceBusDeadLetters(open: () => Exchange): DeadLetters {
   async function lockMany(exchange: Exchange, queue: string, most: number): Promise<Locked[]> {
     const letters: Locked[] = [];
-    while (letters.length < most) {
-      const letter = await lockNext(exchange, queue);
-      if (letter === null) break;
-      letters.push(letter);
+    try {
+      while (letters.length < most) {
+        const letter = await lockNext(exchange, queue);
+        if (letter === null) break;
+        letters.push(letter);
+      }
+      return letters;
+    } catch (error) {
+      await giveBack(exchange, queue, letters);
+      throw error;
     }
-    return letters;
   }
   return {
     async look(queue, most) {
@@ -53,13 +58,27 @@ export function createServiceBusDeadLetters(open: () => Exchange): DeadLetters {
       const exchange = open();
       // All are locked before the first is sent: one that fails again is not taken for one that waits.
       const letters = await lockMany(exchange, queue, most);
-      for (const letter of letters) {
-        await send(exchange, queue, letter);
-        await settle(exchange, queue, letter, "DELETE");
+      let replayed = 0;
+      try {
+        for (const letter of letters) {
+          await send(exchange, queue, letter);
+          replayed += 1;
+          await settle(exchange, queue, letter, "DELETE");
+        }
+        return { replayed, problem: null };
+      } catch (error) {
+        await giveBack(exchange, queue, letters.slice(replayed));
+        // Tried again, it would count only what is left, and tell too few.
+        if (replayed === 0 || !(error instanceof Error)) throw error;
+        return { replayed, problem: error.message };
       }
-      return letters.length;
     },
   };
+}
+
+/** As far as the queue lets us: a lock that stays ends by itself after five minutes. */
+async function giveBack(exchange: Exchange, queue: string, letters: Locked[]): Promise<void> {
+  await Promise.allSettled(letters.map((letter) => settle(exchange, queue, letter, "PUT")));
 }
 
 const second = "1";

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { queues } from "../../functions/core/names.ts";
 import type { AppApi } from "../platform/app-api.ts";
-import type { QueueLetters } from "../platform/app-replies.ts";
+import type { QueueLetters, ReplayResult } from "../platform/app-replies.ts";
 import type { QueueState } from "../platform/host-admin.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { didYouMean } from "../rehearsal/did-you-mean.ts";
 import { table } from "../rehearsal/format.ts";
 import { formatDuration } from "../rehearsal/night-time.ts";
+import { visible } from "../rehearsal/visible.ts";
 import { defaultPerson } from "./add-command.ts";
 import { connect } from "./connect.ts";
 import { type AppOptions, addAppCommand, connectApp } from "./connect-app.ts";
@@ -57,7 +58,7 @@ function showQueues(states: QueueState[], now: string, output: Output): void {
   showTable([["QUEUE", "WAITING", "LATER", "OLDEST", "DEAD"], ...rows], [1, 2, 4], output);
 }
 
-/** In Azure the app sees dead letters; what waits and since when is a metric of the namespace. */
+/** In Azure the app sees dead letters; how many messages wait is a metric of the namespace, how long is in the log. */
 function showCounts(all: QueueLetters[], output: Output): void {
   const rows = all.map(({ queue, deadLetters, more }) => [
     queue,
@@ -93,10 +94,18 @@ async function replay(
   { by, reason }: DeadLetterOptions,
   output: Output,
 ): Promise<void> {
-  const { replayed, more } = await app.replay(queue, { by, reason });
-  const text = `${replayed} dead letter(s) of ${queue} are delivered again`;
-  output.event({ type: "message", at: new Date().toISOString(), model: null, text, more });
-  output.line(`${text}.${more ? " There may be more: look, and replay again." : ""}`);
+  const result = await app.replay(queue, { by, reason });
+  const text = `${result.replayed} dead letter(s) of ${queue} are delivered again`;
+  output.event({ type: "message", at: new Date().toISOString(), model: null, text, ...result });
+  output.line(`${text}.${adviceOn(result)}`);
+}
+
+function adviceOn({ replayed, more, problem }: ReplayResult): string {
+  if (problem !== null)
+    return ` The rest was given back: ${visible(problem)} Mend it, and replay again.`;
+  if (more) return " There may be more: look, and replay again.";
+  if (replayed > 0) return "";
+  return " None is there, or a look or another replay holds them locked for up to five minutes: replay again then.";
 }
 
 function refuseUnknown(queue: string): void {

@@ -39,13 +39,25 @@ export async function answerServiceBus(
   }
 }
 
-const sent = z.object({ MessageId: z.optional(z.string()) });
+/** A message id has at most 128 characters, as in Azure. */
+const properties = z.pipe(
+  z.pipe(z.string(), z.transform(parseJson)),
+  z.object({ MessageId: z.optional(z.string().check(z.maxLength(128))) }),
+);
+
+/** What is no JSON is null, and so refused. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 
 async function send(engine: Engine, queue: string, request: Request): Promise<Reply> {
-  const properties = request.headers.brokerproperties;
-  const { MessageId: messageId } = sent.parse(
-    typeof properties === "string" ? JSON.parse(properties) : {},
-  );
+  const read = z.safeParse(properties, request.headers.brokerproperties ?? "{}");
+  if (!read.success) return respond(400, `BrokerProperties: ${z.prettifyError(read.error)}`);
+  const { MessageId: messageId } = read.data;
   const body = request.body.toString("utf8");
   // As in Azure, a duplicate is answered like any other message.
   await engine.store.transact(() => enqueue(engine, queue, [{ body, messageId }]));

@@ -42,6 +42,7 @@ const locked: Play = {
   },
 };
 const none: Play = { kind: "answer", status: 204, body: "" };
+const sentAll = (replayed: number) => ({ replayed, problem: null });
 const done = (status: number): Play => ({ kind: "answer", status, body: "" });
 
 async function withScript(script: Play[], body: (letters: DeadLetters) => Promise<void>) {
@@ -76,7 +77,7 @@ describe("createServiceBusDeadLetters", () => {
 
   it("sends first and takes away after that, under an id of the dead letter's own", async () => {
     const server = await startScriptedServer([locked, none, done(201), done(200)]);
-    assert.equal(await deadLettersAt(server.url).replay("fragile", 5), 1);
+    assert.deepEqual(await deadLettersAt(server.url).replay("fragile", 5), sentAll(1));
     const [, , sent, taken] = server.seen;
     assert.deepEqual(
       [sent?.method, sent?.url, sent?.body],
@@ -95,9 +96,39 @@ describe("createServiceBusDeadLetters", () => {
     assert.ok(!seen.some((call) => call.startsWith("DELETE")));
   });
 
+  it("counts what was sent before it failed, and gives the rest back", async () => {
+    const refused = json({ error: "no" }, 403);
+    const script = [
+      locked,
+      locked,
+      locked,
+      none,
+      done(201),
+      done(200),
+      refused,
+      done(200),
+      done(200),
+    ];
+    const seen = await withScript(script, async (letters) => {
+      const { replayed, problem } = await letters.replay("fragile", 5);
+      assert.equal(replayed, 1);
+      assert.match(problem ?? "", /answered 403/);
+    });
+    assert.deepEqual(
+      seen.slice(4).map((call) => call.split(" ")[0]),
+      ["POST", "DELETE", "POST", "PUT", "PUT"],
+    );
+  });
+
+  it("gives back what it locked where it cannot lock the rest", async () => {
+    const script = [locked, json({ error: "no" }, 403), done(200)];
+    const seen = await withScript(script, (letters) => assert.rejects(letters.look("fragile", 5)));
+    assert.match(seen[2] ?? "", /^PUT /);
+  });
+
   it("lets a dead letter stay whose lock ran out after it was sent", async () => {
     await withScript([locked, none, done(201), done(410)], async (letters) => {
-      assert.equal(await letters.replay("fragile", 5), 1);
+      assert.deepEqual(await letters.replay("fragile", 5), sentAll(1));
     });
   });
 });
@@ -130,7 +161,7 @@ describe("createServiceBusDeadLetters on the local host", () => {
   it("delivers it again after the fix, though the queue still remembers its id", () =>
     withPoison(async (rig, letters) => {
       await rig.call("POST", "/api/mend", true);
-      assert.equal(await letters.replay("fragile", 10), 1);
+      assert.deepEqual(await letters.replay("fragile", 10), sentAll(1));
       await rig.host.idle();
       const { body } = await rig.call("GET", "/admin/queues/poisoned/messages");
       const { messages } = body as { messages: { body: string }[] };
@@ -139,12 +170,12 @@ describe("createServiceBusDeadLetters on the local host", () => {
         [poison.body],
       );
       assert.deepEqual(await letters.look("fragile", 10), []);
-      assert.equal(await letters.replay("fragile", 10), 0);
+      assert.deepEqual(await letters.replay("fragile", 10), sentAll(0));
     }));
 
   it("makes a dead letter again of what fails again, and replays it only when it is told to", () =>
     withPoison(async (rig, letters) => {
-      assert.equal(await letters.replay("fragile", 10), 1);
+      assert.deepEqual(await letters.replay("fragile", 10), sentAll(1));
       await rig.host.idle();
       const [letter, ...others] = await letters.look("fragile", 10);
       assert.match(letter?.messageId ?? "", /^replay-/);
@@ -162,6 +193,25 @@ describe("createServiceBusDeadLetters on the local host", () => {
       assert.deepEqual([(await lock()).status, (await lock()).status], [201, 204]);
       await rig.pass(60_000);
       assert.equal((await lock()).status, 201);
+    }));
+
+  it("answers 400 to a path and to properties that cannot be read, as Azure does", () =>
+    withPoison(async (rig) => {
+      const post = async (path: string, properties: string) => {
+        const headers = { authorization: `Bearer ${token}`, brokerproperties: properties };
+        const url = `${rig.host.url}/servicebus/${path}`;
+        return (await fetch(url, { method: "POST", headers, body: "{}" })).status;
+      };
+      assert.equal(await post("fragile/messages", '{"MessageId":"m1"}'), 201);
+      for (const properties of [
+        "{",
+        "7",
+        "null",
+        '{"MessageId":7}',
+        `{"MessageId":"${"m".repeat(129)}"}`,
+      ])
+        assert.equal(await post("fragile/messages", properties), 400, properties);
+      assert.equal(await post("%E0%A4%A/messages", "{}"), 400);
     }));
 
   it("refuses whoever has not the app's token, and a queue that is not there", () =>

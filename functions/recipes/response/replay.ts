@@ -13,21 +13,31 @@ export interface ReplayOrder {
   reason: string;
 }
 
+/** How many were delivered again; `problem` ended it before all that were found. */
+export interface ReplayEnd {
+  replayed: number;
+  problem: string | null;
+}
+
 /** Replays dead letters because a person says so. */
-export function* replay(context: OrchestrationContext): Recipe<{ replayed: number }> {
+export function* replay(context: OrchestrationContext): Recipe<ReplayEnd> {
   const step = stepsOf(context);
   const { queue, by, reason } = context.df.getInput<ReplayOrder>();
-  const { replayed } = yield* step.replayDeadLetters({ queue });
+  const { replayed, problem } = yield* step.replayDeadLetters({ queue });
   yield* record(context, {
     step: "replay",
     model: allModels,
     pattern: "operator",
     kind: "replay",
-    inputs: { queue, by, replayed },
+    inputs: { queue, by, replayed, problem },
     verdict: null,
     action: "replay",
     autonomy: null,
-    reasons: [`${by}: ${reason}`, `${replayed} dead letter(s) of ${queue} are delivered again.`],
+    reasons: [
+      `${by}: ${reason}`,
+      `${replayed} dead letter(s) of ${queue} are delivered again.`,
+      ...(problem === null ? [] : [`It ended before all were: ${problem}`]),
+    ],
   });
-  return { replayed };
+  return { replayed, problem };
 }

@@ -2,7 +2,7 @@ import { type DurableClient, OrchestrationRuntimeStatus } from "durable-function
 import * as z from "zod/mini";
 import { type LookAtDeadLetters, mostReplayed } from "../../activities/dead-letters.ts";
 import { allModels, instanceId, orchestrations, queues } from "../../core/names.ts";
-import type { ReplayOrder } from "../../recipes/response/replay.ts";
+import type { ReplayEnd, ReplayOrder } from "../../recipes/response/replay.ts";
 import { byField, reasonField } from "./order-fields.ts";
 import type { RegisterRoute } from "./register-route.ts";
 import { notFound, ok, readBody } from "./reply.ts";
@@ -32,8 +32,10 @@ export function registerDeadLetters(route: RegisterRoute, look: LookAtDeadLetter
     const order: ReplayOrder = { queue, ...body.value };
     const id = instanceId("replay", allModels, crypto.randomUUID());
     await client.startNew(orchestrations.replay, { instanceId: id, input: order });
-    const { replayed } = await settle(`the replay of ${queue}`, () => outputOf(client, id));
-    return ok({ queue, replayed, more: replayed === mostReplayed });
+    const { replayed, problem } = await settle(`the replay of ${queue}`, () =>
+      outputOf(client, id),
+    );
+    return ok({ queue, replayed, problem, more: problem !== null || replayed === mostReplayed });
   });
 }
 
@@ -42,9 +44,9 @@ function noQueue(queue: string) {
   return notFound("queue", queue, "is no queue of the app", mend);
 }
 
-async function outputOf(client: DurableClient, id: string): Promise<{ replayed: number } | null> {
+async function outputOf(client: DurableClient, id: string): Promise<ReplayEnd | null> {
   const { runtimeStatus, output } = await client.getStatus(id);
   if (runtimeStatus === OrchestrationRuntimeStatus.Failed) throw new Error(`API: ${output}`);
   if (runtimeStatus !== OrchestrationRuntimeStatus.Completed) return null;
-  return output as { replayed: number };
+  return output as ReplayEnd;
 }

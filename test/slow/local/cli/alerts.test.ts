@@ -67,6 +67,11 @@ describe("nightshift alert and dead-letters", () => {
     );
     const replayed = await nightshift(folder, "dead-letters", queues.bronzeArrivals, "--replay");
     assert.match(replayed.out, /^1 dead letter\(s\) of bronze-arrivals are delivered again\.\n$/);
+    const none = await nightshift(folder, "dead-letters", queues.budget, "--replay");
+    assert.match(
+      none.out,
+      /^0 dead .+ again\. None is there, or a look or another replay holds them locked/,
+    );
     // It still is no event, so it is given up again, under another id; the order stands in the ledger.
     await platform.shows("message replay-");
     assert.match((await nightshift(folder, "explain", "all")).out, /replay/);
