@@ -8,7 +8,7 @@ const webHookProperties = { kind: queues.pipelineFailure };
 
 /** Who hears of dead letters and of queues that stand still. */
 export interface DeadLetterAudience {
-  /** Action group of the people on call, told of both even while the app is down. @default none (nobody is told) */
+  /** Action group of the people on call, told of dead letters and of queues that stand still, even while the app is down. @default none (nobody is told) */
   onCallGroupId?: pulumi.Input<string>;
   /** Action group that reaches the app, which opens an incident for dead letters. @default none (no incident) */
   agentsGroupId?: pulumi.Input<string>;

@@ -2,7 +2,11 @@ import { Namespace as ServiceBusNamespace } from "@pulumi/azure-native/servicebu
 import { NamespaceNetworkRuleSet } from "@pulumi/azure-native/servicebus/namespaceNetworkRuleSet.js";
 import { Queue as ServiceBusQueue } from "@pulumi/azure-native/servicebus/queue.js";
 import * as pulumi from "@pulumi/pulumi";
-import { createBacklogAlert, createDeadLetterAlert, type DeadLetterAudience } from "./dead-letter-alert.ts";
+import {
+  createBacklogAlert,
+  createDeadLetterAlert,
+  type DeadLetterAudience,
+} from "./dead-letter-alert.ts";
 import { createDiagnosticSetting } from "./diagnostic-setting.ts";
 import { type Placement, type PlacementArgs, placementOf } from "./placement.ts";
 import { checkArguments } from "./plan/check-arguments.ts";

@@ -9,6 +9,7 @@ import {
   triggers,
 } from "../core/names.ts";
 import { type AlertQueue, parseRouted, type RoutedAlerts } from "../core/response/plan-routes.ts";
+import { logWait } from "./log-wait.ts";
 import { startOnce } from "./start-once.ts";
 
 const queueOf: [string, AlertQueue][] = [
@@ -29,7 +30,8 @@ export function registerAlertQueues(catalogue: Catalogue): void {
     app.client.serviceBusQueue(name, {
       connection: connections.serviceBus,
       queueName,
-      async handler(body, client, { triggerMetadata }) {
+      async handler(body, client, context) {
+        logWait(queueName, context);
         const message = parseRouted(queueName, body, models);
         if (message.kind === "alerts") {
           const id = instanceId("response", message.model, firingsOf(message));
@@ -37,7 +39,10 @@ export function registerAlertQueues(catalogue: Catalogue): void {
           return;
         }
         // The same payload that comes again tomorrow is another message, and must not be taken for a redelivery.
-        const delivery = [triggerMetadata?.messageId, ...message.strangers.map(({ id }) => id)];
+        const delivery = [
+          context.triggerMetadata?.messageId,
+          ...message.strangers.map(({ id }) => id),
+        ];
         const id = instanceId("strangers", allModels, delivery.join("\n"));
         await startOnce(client, orchestrations.strangers, id, message);
       },

@@ -2,6 +2,7 @@ import { app, type DurableClient } from "durable-functions";
 import type { Catalogue } from "../core/catalogue/model-definition.ts";
 import { connections, instanceId, orchestrations, queues, triggers } from "../core/names.ts";
 import { planArrival } from "../recipes/plan-arrival.ts";
+import { logWait } from "./log-wait.ts";
 import { type ArrivalEvent, parseArrivalMessage } from "./parse-arrival-message.ts";
 import { startOnce } from "./start-once.ts";
 
@@ -11,6 +12,7 @@ export function registerArrivals(catalogue: Catalogue): void {
     connection: connections.serviceBus,
     queueName: queues.bronzeArrivals,
     async handler(message, client, context) {
+      logWait(queues.bronzeArrivals, context);
       for (const event of parseArrivalMessage(message, catalogue)) {
         if (event.kind === "file") await startArrival(client, event);
         else context.warn(`${event.subject}: left alone, ${event.reason}.`);
