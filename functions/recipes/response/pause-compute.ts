@@ -77,7 +77,11 @@ function* askLeave(
 ): Recipe<Leave> {
   return yield* leaveToAct(context, {
     model: situation.model,
-    definition: situation.rules,
+    // The rules are everybody's, but the guard compares the champion of the model whose budget it is.
+    definition: {
+      ...situation.rules,
+      registeredModel: situation.definition?.registeredModel ?? "",
+    },
     pattern: "response",
     action: "pause",
     wish: { action: "pause" },

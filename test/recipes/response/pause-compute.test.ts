@@ -20,6 +20,16 @@ describe("pauseCompute", () => {
     assert.equal(world.guard().grant, null);
   });
 
+  it("pauses on one model's own budget, whose champion the guard knows", async () => {
+    const world = openWorld();
+    world.compute = [{ kind: "cluster", id: "c1", name: "playground", state: "RUNNING" }];
+    const played = await world.respond([
+      alertOf({ kind: "budget", version: null, azureSeverity: null }),
+    ]);
+    assert.deepEqual(world.orders, ["stop cluster c1"]);
+    assert.deepEqual(played.inputs.readChampion, [{ registeredModel: "ml.films.revenue" }]);
+  });
+
   const c1 = { kind: "cluster", id: "c1", name: "playground", state: "RUNNING" } as const;
   const c2 = { ...c1, id: "c2", name: "notebooks" };
   const overrun = alertOf({ kind: "budget", model: null, version: null, azureSeverity: null });
