@@ -32,17 +32,12 @@ export function createNightClock(
   let liveSince: number | null = null;
 
   async function jump(target: number): Promise<"moved" | "quiet"> {
-    const tickets: { part: ClockPart; ticket: number }[] = [];
-    let due = target;
-    for (const part of parts) {
-      const { nextDue, ticket } = await part.settled();
-      tickets.push({ part, ticket });
-      due = Math.min(due, nextDue ?? target);
-    }
+    const looks = await settleAll(parts);
+    const due = Math.min(target, ...looks.map(({ nextDue }) => nextDue ?? target));
     const before = now;
     if (due > now) await onMove(due);
     now = Math.max(now, due);
-    for (const { part, ticket } of tickets) if (!(await part.moveTo(now, ticket))) return "moved";
+    for (const { part, ticket } of looks) if (!(await part.moveTo(now, ticket))) return "moved";
     return now > before || due < target ? "moved" : "quiet";
   }
 
@@ -62,4 +57,24 @@ export function createNightClock(
       liveSince = Date.now();
     },
   };
+}
+
+interface Look {
+  part: ClockPart;
+  nextDue: number | null;
+  ticket: number;
+}
+
+/**
+ * Waits until all parts are quiet at once. One may give another work while a third is asked, so they are asked last
+ * to first, those that give work before those that get it, until two looks in a row find the same.
+ */
+async function settleAll(parts: readonly ClockPart[]): Promise<Look[]> {
+  for (let last: string | null = null; ; ) {
+    const looks: Look[] = [];
+    for (const part of parts.toReversed()) looks.unshift({ part, ...(await part.settled()) });
+    const found = JSON.stringify(looks.map(({ nextDue }) => nextDue));
+    if (found === last) return looks;
+    last = found;
+  }
 }
