@@ -2,25 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { FunctionHosting, FunctionOs } from "../../components/function-hosting.ts";
 import { at, only, recordResources } from "./record-resources.ts";
-import { testAccess, testPlacement, testPlatform } from "./test-arguments.ts";
+import { testHosting, testPlatform } from "./test-arguments.ts";
 
 const hostingOf = (change: object = {}) =>
   recordResources(
     () =>
       new FunctionHosting("app", {
-        ...testPlacement,
-        access: testAccess,
-        functionsSubnetId: "/subnets/functions",
-        identityId: "/identity",
-        identityClientId: "client",
-        hostAccountName: "host",
-        packageUrl: "https://host.blob.core.windows.net/packages/app-1.zip",
-        signIn: testPlatform.signIn,
-        serviceBusHost: "bus.servicebus.windows.net",
-        eventHubsHost: "hub.servicebus.windows.net",
-        insightsConnection: "IngestionEndpoint=https://in.example/",
-        workspaceUrl: "https://adb-1.1.azuredatabricks.net",
-        lakeUrl: "https://lake.blob.core.windows.net",
+        ...testHosting,
         ...change,
       }),
   );

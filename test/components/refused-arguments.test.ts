@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, it } from "mocha";
 import * as nightshift from "../../components/index.ts";
 import { recordResources } from "./record-resources.ts";
-import { testAccess, testPlacement, testPlatform } from "./test-arguments.ts";
+import { testAccess, testHosting, testPlacement, testPlatform } from "./test-arguments.ts";
 
 /** What all components but the network are told beside their settings. */
 const inside = {
@@ -13,20 +13,7 @@ const inside = {
   agentPrincipalId: "agent",
 };
 
-const app = {
-  ...inside,
-  functionsSubnetId: "/subnets/functions",
-  identityId: "/identity",
-  identityClientId: "client",
-  hostAccountName: "host",
-  packageUrl: "https://host.blob.core.windows.net/packages/app-1.zip",
-  signIn: testPlatform.signIn,
-  serviceBusHost: "bus.servicebus.windows.net",
-  eventHubsHost: "hub.servicebus.windows.net",
-  insightsConnection: "IngestionEndpoint=https://in.example/",
-  workspaceUrl: "https://adb-1.1.azuredatabricks.net",
-  lakeUrl: "https://lake.blob.core.windows.net",
-};
+const app = { ...inside, ...testHosting };
 
 const workspace = {
   ...inside,

@@ -36,3 +36,20 @@ export const testPlatform = {
   budget: { monthlyAmount: 1500, startDate: "2026-01-01", ownerEmails: ["owner@example.com"] },
   models: { churn: testModel },
 };
+
+/** A function app beside what the platform makes for it. */
+export const testHosting = {
+  ...testPlacement,
+  access: testAccess,
+  functionsSubnetId: "/subnets/functions",
+  identityId: "/identity",
+  identityClientId: "client",
+  hostAccountName: "host",
+  packageUrl: "https://host.blob.core.windows.net/packages/app-1.zip",
+  signIn: testPlatform.signIn,
+  serviceBusHost: "bus.servicebus.windows.net",
+  eventHubsHost: "hub.servicebus.windows.net",
+  insightsConnection: "IngestionEndpoint=https://in.example/",
+  workspaceUrl: "https://adb-1.1.azuredatabricks.net",
+  lakeUrl: "https://lake.blob.core.windows.net",
+};

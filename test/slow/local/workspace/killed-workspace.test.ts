@@ -7,6 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { describe, it } from "mocha";
 import { startWorkspace } from "../../../../local/workspace/workspace.ts";
 import { withFolder } from "../../../local/workspace/open-workspace.ts";
+import { skipSuite } from "../../skip-suite.ts";
 
 const program = new URL("mortal-workspace.ts", import.meta.url).pathname;
 
@@ -34,11 +35,10 @@ function isRunning(pid: number): boolean {
 describe("killed workspace", () => {
   it("finds its run lost when it is started again, and ends the child it left behind", async function () {
     if (process.platform !== "linux") {
-      const reason =
-        "a left-behind child is known by its start time in /proc, which only Linux has";
-      if (process.env.CI) throw new Error(reason);
-      console.log(`      skipped: ${reason}`);
-      return this.skip();
+      skipSuite(
+        this,
+        "a left-behind child is known by its start time in /proc, which only Linux has",
+      );
     }
     await withFolder(async (folder) => {
       const stateFile = join(folder, "state.sqlite");
